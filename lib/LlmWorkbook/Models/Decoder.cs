@@ -1,0 +1,70 @@
+using TorchSharp;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LlmWorkbook.Models;
+
+/// <summary>
+/// A GPT: the backbone and an output head tied to the token embedding (Radford et al. 2019). Parameter names are those of
+/// Hugging Face's GPT-2, one to one; linear weights are (out, in).
+/// </summary>
+public sealed class Decoder : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "transformer")] private readonly Backbone backbone;
+
+    /// <summary>
+    /// A decoder with fresh parameters from torch's global generator: N(0, 0.02), the two projections into the residual
+    /// stream N(0, 0.02 / sqrt(2 L)), biases 0 and norms 1.
+    /// </summary>
+    /// <param name="config">Shape of the model.</param>
+    /// <param name="device">Where the parameters are made; <see cref="Compute.Device"/> if null.</param>
+    /// <exception cref="WorkbookException">The configuration contradicts itself.</exception>
+    public Decoder(TransformerConfig config, Device? device = null) : base(nameof(Decoder))
+    {
+        Config = config.Validated();
+        backbone = new Backbone(config, device ?? Compute.Device);
+        RegisterComponents();
+        Initialise();
+    }
+
+    /// <summary>Shape of the model.</summary>
+    public TransformerConfig Config { get; }
+
+    /// <summary>Where the parameters are.</summary>
+    public Device Device => backbone.TokenWeight.device;
+
+    /// <summary>Number of parameters; the tied head counts once.</summary>
+    public long ParameterCount => parameters().Sum(p => p.numel());
+
+    /// <summary>Scores of every next token at every position.</summary>
+    /// <param name="tokens">Token ids, int64 (B, T).</param>
+    /// <returns>Logits, float32 (B, T, V).</returns>
+    /// <exception cref="WorkbookException">T is longer than the model's context.</exception>
+    public override Tensor forward(Tensor tokens) => Forward(tokens, null);
+
+    /// <summary>Scores after N new tokens that follow those in <paramref name="cache"/>, which takes them in.</summary>
+    /// <param name="tokens">New token ids, int64 (B, N).</param>
+    /// <param name="cache">What was read before; made for the same model and batch size.</param>
+    /// <returns>Logits, float32 (B, N, V).</returns>
+    /// <exception cref="WorkbookException">Old and new tokens together are longer than the model's context.</exception>
+    public Tensor Forward(Tensor tokens, KeyValueCache? cache)
+    {
+        using var hidden = backbone.Forward(tokens, cache);            // (B, N, C)
+        return functional.linear(hidden, backbone.TokenWeight);       // (B, N, V)
+    }
+
+    private void Initialise()
+    {
+        const double std = 0.02;
+        double residualStd = std / Math.Sqrt(2.0 * Config.Layers);
+        using var _ = no_grad();
+        foreach (var (name, parameter) in named_parameters())
+        {
+            if (name.EndsWith("bias", StringComparison.Ordinal))
+                init.zeros_(parameter);
+            else if (parameter.dim() == 2)
+                init.normal_(parameter, 0, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? residualStd : std);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace LlmWorkbook.Models;
+
+/// <summary>Shape of a transformer; the defaults are nanoGPT's small model for a laptop's CPU.</summary>
+public sealed record TransformerConfig
+{
+    /// <summary>Number of distinct tokens, V.</summary>
+    public required int VocabularySize { get; init => field = Positive(value, nameof(VocabularySize)); }
+
+    /// <summary>Longest context in tokens, T.</summary>
+    public int BlockSize { get; init => field = Positive(value, nameof(BlockSize)); } = 64;
+
+    /// <summary>Number of blocks, L.</summary>
+    public int Layers { get; init => field = Positive(value, nameof(Layers)); } = 4;
+
+    /// <summary>Attention heads per block, H; must divide <see cref="Width"/>.</summary>
+    public int Heads { get; init => field = Positive(value, nameof(Heads)); } = 4;
+
+    /// <summary>Width of the residual stream, C.</summary>
+    public int Width { get; init => field = Positive(value, nameof(Width)); } = 128;
+
+    /// <summary>Share of activations that dropout zeroes in training.</summary>
+    public double Dropout
+    {
+        get;
+        init => field = value is >= 0 and < 1 ? value : throw new WorkbookException($"Dropout is {value}; it lies in [0, 1).");
+    }
+
+    /// <summary>Whether linear layers and layer norms carry a bias (GPT-2: yes; nanoGPT: no).</summary>
+    public bool Bias { get; init; }
+
+    /// <summary>GELU by its tanh approximation (GPT-2) instead of exactly.</summary>
+    public bool TanhGelu { get; init; }
+
+    /// <summary>Width of one head, D = C / H.</summary>
+    public int HeadWidth => Width / Heads;
+
+    /// <summary>Checks what no single value shows.</summary>
+    /// <exception cref="WorkbookException">The heads do not divide the width.</exception>
+    public TransformerConfig Validated() => Width % Heads == 0
+        ? this
+        : throw new WorkbookException($"Width {Width} is not a multiple of Heads {Heads}; choose, for example, Width = {(Width / Heads + 1) * Heads}.");
+
+    private static int Positive(int value, string name) =>
+        value > 0 ? value : throw new WorkbookException($"{name} is {value}; it must be at least 1.");
+}

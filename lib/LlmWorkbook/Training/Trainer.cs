@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using LlmWorkbook.Data;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LlmWorkbook.Training;
+
+/// <summary>
+/// Trains a model in a plain loop: <c>foreach (var step in trainer.Run(config))</c>. Leaving the loop keeps the model, the
+/// optimiser and the step; running it again goes on from there.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly Func<Batch, Tensor> objective;
+    private readonly Func<long, Batch> batches;
+    private readonly Func<double>? validate;
+    private readonly Parameter[] parameters;
+
+    /// <summary>A trainer at step 0.</summary>
+    /// <param name="model">The model whose parameters are trained; stays the caller's.</param>
+    /// <param name="objective">Mean loss of a batch, a scalar tensor: the only thing that knows what is being learned.</param>
+    /// <param name="batches">Batch number n; the same number always gives the same batch, so a run can resume.</param>
+    /// <param name="validate">Loss on held-out data in nats per token; null if there is none.</param>
+    public Trainer(Module model, Func<Batch, Tensor> objective, Func<long, Batch> batches, Func<double>? validate = null)
+    {
+        (Model, this.objective, this.batches, this.validate) = (model, objective, batches, validate);
+        parameters = [.. model.parameters().Where(p => p.requires_grad)];
+        // Two groups: matrices decay, biases and norms do not. Rates are set from the configuration before each step.
+        Optimizer = optim.AdamW([
+            new AdamW.ParamGroup(parameters.Where(p => p.dim() >= 2)),
+            new AdamW.ParamGroup(parameters.Where(p => p.dim() < 2))]);
+    }
+
+    /// <summary>The model in training.</summary>
+    public Module Model { get; }
+
+    /// <summary>Its optimiser: group 0 holds the matrices, which decay; group 1 the rest.</summary>
+    public AdamW Optimizer { get; }
+
+    /// <summary>Optimiser steps taken.</summary>
+    public int Step { get; internal set; }
+
+    /// <summary>Tokens seen.</summary>
+    public long Tokens { get; internal set; }
+
+    /// <summary>Batches drawn: the data cursor.</summary>
+    public long BatchesDrawn { get; internal set; }
+
+    /// <summary>Trains up to step <c>config.Steps</c>, from wherever the trainer is, and tells of each step as it is taken.</summary>
+    /// <param name="config">Hyper-parameters; may differ from those of the run before.</param>
+    /// <param name="cancellation">Ends the run between two steps, without an exception.</param>
+    public IEnumerable<StepMetrics> Run(TrainingConfig config, CancellationToken cancellation = default)
+    {
+        var clock = new Stopwatch();
+        int first = Step;
+        long firstTokens = Tokens;
+        while (Step < config.Steps && !cancellation.IsCancellationRequested)
+        {
+            clock.Start();
+            double rate = Schedule.WarmupCosine(config, Step);
+            var (loss, norm) = TakeStep(config, rate);
+            clock.Stop();
+            bool evaluate = Step == config.Steps || (config.EvaluateEvery > 0 && Step % config.EvaluateEvery == 0);
+            double? validation = evaluate ? validate?.Invoke() : null;
+            double seconds = clock.Elapsed.TotalSeconds;
+            yield return new(Step, Tokens, loss, validation, rate, norm,
+                (Tokens - firstTokens) / seconds,
+                TimeSpan.FromSeconds(seconds / (Step - first) * (config.Steps - Step)));
+        }
+    }
+
+    private (double Loss, double GradientNorm) TakeStep(TrainingConfig config, double rate)
+    {
+        using var scope = NewDisposeScope();
+        Configure(config, rate);
+        Model.train();
+        Model.zero_grad();
+        double loss = 0;
+        for (int i = 0; i < config.GradientAccumulation; i++)
+        {
+            using var inner = NewDisposeScope();
+            using var batch = batches(BatchesDrawn++);
+            var mean = objective(batch);
+            (config.GradientAccumulation == 1 ? mean : mean / config.GradientAccumulation).backward();
+            loss += mean.ToDouble() / config.GradientAccumulation;
+            Tokens += batch.Inputs.numel();
+        }
+        double norm = nn.utils.clip_grad_norm_(parameters, config.ClipNorm > 0 ? config.ClipNorm : double.MaxValue);
+        Optimizer.step();
+        Step++;
+        return (loss, norm);
+    }
+
+    private void Configure(TrainingConfig config, double rate)
+    {
+        double decay = config.WeightDecay;
+        foreach (AdamW.ParamGroup group in Optimizer.ParamGroups.Cast<AdamW.ParamGroup>())
+        {
+            group.LearningRate = rate;
+            group.Betas = (config.Beta1, config.Beta2);
+            group.Options.weight_decay = decay;
+            decay = 0; // the second group
+        }
+    }
+
+    /// <summary>Frees the optimiser's state; the model stays.</summary>
+    public void Dispose() => Optimizer.Dispose();
+}
