@@ -11,49 +11,49 @@ public sealed record AutoregressiveConfig
     public string? TextFile { get; init; }
 
     /// <summary>Characters of small talk to write when there is no <see cref="TextFile"/>.</summary>
-    public int Characters { get; init; } = 300_000;
+    public int Characters { get; init => field = Check.Within(value, 2_000, 50_000_000); } = 300_000;
 
     /// <summary>Number of blocks.</summary>
-    public int Layers { get; init; } = 3;
+    public int Layers { get; init => field = Check.Within(value, 1, 96); } = 3;
 
     /// <summary>Attention heads per block.</summary>
-    public int Heads { get; init; } = 4;
+    public int Heads { get; init => field = Check.Within(value, 1, 128); } = 4;
 
     /// <summary>Width of the residual stream.</summary>
-    public int Width { get; init; } = 96;
+    public int Width { get; init => field = Check.Within(value, 4, 8_192); } = 96;
 
     /// <summary>Context length in tokens.</summary>
-    public int BlockSize { get; init; } = 64;
+    public int BlockSize { get; init => field = Check.Within(value, 2, 8_192); } = 64;
 
     /// <summary>Sequences per batch.</summary>
-    public int BatchSize { get; init; } = 12;
+    public int BatchSize { get; init => field = Check.Within(value, 1, 65_536); } = 12;
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init; } = 600;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 600;
 
     /// <summary>Highest learning rate.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-3;
 
     /// <summary>Learning rate at the end.</summary>
-    public double MinLearningRate { get; init; } = 2e-4;
+    public double MinLearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-4;
 
     /// <summary>Steps of linear warm-up.</summary>
-    public int WarmupSteps { get; init; } = 50;
+    public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 50;
 
     /// <summary>AdamW's decay of the mean squared gradient.</summary>
-    public double Beta2 { get; init; } = 0.99;
+    public double Beta2 { get; init => field = Check.Within(value, 0, 1); } = 0.99;
 
     /// <summary>Weight decay of matrices.</summary>
-    public double WeightDecay { get; init; } = 0.1;
+    public double WeightDecay { get; init => field = Check.Within(value, 0, 1); } = 0.1;
 
     /// <summary>Longest gradient.</summary>
-    public double ClipNorm { get; init; } = 1;
+    public double ClipNorm { get; init => field = Check.AtLeast(value, 0); } = 1;
 
     /// <summary>Share of activations that dropout zeroes.</summary>
-    public double Dropout { get; init; }
+    public double Dropout { get; init => field = Check.Within(value, 0, 0.99); }
 
     /// <summary>Steps between two evaluations.</summary>
-    public int EvaluateEvery { get; init; } = 50;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 50;
 
     /// <summary>Fixes parameters, batches and samples.</summary>
     public long Seed { get; init; } = 1337;

@@ -4,26 +4,22 @@ namespace LlmWorkbook.Models;
 public sealed record TransformerConfig
 {
     /// <summary>Number of distinct tokens, V.</summary>
-    public required int VocabularySize { get; init => field = Positive(value, nameof(VocabularySize)); }
+    public required int VocabularySize { get; init => field = Check.AtLeast(value, 1); }
 
     /// <summary>Longest context in tokens, T.</summary>
-    public int BlockSize { get; init => field = Positive(value, nameof(BlockSize)); } = 64;
+    public int BlockSize { get; init => field = Check.AtLeast(value, 1); } = 64;
 
     /// <summary>Number of blocks, L.</summary>
-    public int Layers { get; init => field = Positive(value, nameof(Layers)); } = 4;
+    public int Layers { get; init => field = Check.AtLeast(value, 1); } = 4;
 
     /// <summary>Attention heads per block, H; must divide <see cref="Width"/>.</summary>
-    public int Heads { get; init => field = Positive(value, nameof(Heads)); } = 4;
+    public int Heads { get; init => field = Check.AtLeast(value, 1); } = 4;
 
     /// <summary>Width of the residual stream, C.</summary>
-    public int Width { get; init => field = Positive(value, nameof(Width)); } = 128;
+    public int Width { get; init => field = Check.AtLeast(value, 1); } = 128;
 
     /// <summary>Share of activations that dropout zeroes in training.</summary>
-    public double Dropout
-    {
-        get;
-        init => field = value is >= 0 and < 1 ? value : throw new WorkbookException($"Dropout is {value}; it lies in [0, 1).");
-    }
+    public double Dropout { get; init => field = Check.Within(value, 0, 0.99); }
 
     /// <summary>Whether linear layers and layer norms carry a bias (GPT-2: yes; nanoGPT: no).</summary>
     public bool Bias { get; init; }
@@ -39,7 +35,4 @@ public sealed record TransformerConfig
     public TransformerConfig Validated() => Width % Heads == 0
         ? this
         : throw new WorkbookException($"Width {Width} is not a multiple of Heads {Heads}; choose, for example, Width = {(Width / Heads + 1) * Heads}.");
-
-    private static int Positive(int value, string name) =>
-        value > 0 ? value : throw new WorkbookException($"{name} is {value}; it must be at least 1.");
 }

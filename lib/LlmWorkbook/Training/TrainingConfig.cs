@@ -4,49 +4,41 @@ namespace LlmWorkbook.Training;
 public sealed record TrainingConfig
 {
     /// <summary>Optimiser steps in the whole run.</summary>
-    public int Steps { get; init => field = AtLeast(value, 1, nameof(Steps)); } = 2000;
+    public int Steps { get; init => field = Check.AtLeast(value, 1); } = 2000;
 
     /// <summary>Sequences per batch, B.</summary>
-    public int BatchSize { get; init => field = AtLeast(value, 1, nameof(BatchSize)); } = 12;
+    public int BatchSize { get; init => field = Check.AtLeast(value, 1); } = 12;
 
     /// <summary>Batches whose gradients are averaged into one step.</summary>
-    public int GradientAccumulation { get; init => field = AtLeast(value, 1, nameof(GradientAccumulation)); } = 1;
+    public int GradientAccumulation { get; init => field = Check.AtLeast(value, 1); } = 1;
 
     /// <summary>Highest learning rate, reached after the warm-up.</summary>
-    public double LearningRate { get; init => field = Within(value, 0, 10, nameof(LearningRate)); } = 1e-3;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1e-3;
 
     /// <summary>Learning rate at the last step.</summary>
-    public double MinLearningRate { get; init => field = Within(value, 0, 10, nameof(MinLearningRate)); } = 1e-4;
+    public double MinLearningRate { get; init => field = Check.Within(value, 0, 10); } = 1e-4;
 
     /// <summary>Steps of linear warm-up from 0.</summary>
-    public int WarmupSteps { get; init => field = AtLeast(value, 0, nameof(WarmupSteps)); } = 100;
+    public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 100;
 
     /// <summary>AdamW's decay of the mean gradient.</summary>
-    public double Beta1 { get; init => field = Within(value, 0, 1, nameof(Beta1)); } = 0.9;
+    public double Beta1 { get; init => field = Check.Within(value, 0, 1); } = 0.9;
 
     /// <summary>AdamW's decay of the mean squared gradient.</summary>
-    public double Beta2 { get; init => field = Within(value, 0, 1, nameof(Beta2)); } = 0.99;
+    public double Beta2 { get; init => field = Check.Within(value, 0, 1); } = 0.99;
 
     /// <summary>Decoupled weight decay, on matrices only: biases and norms are left alone.</summary>
-    public double WeightDecay { get; init => field = Within(value, 0, 1, nameof(WeightDecay)); } = 0.1;
+    public double WeightDecay { get; init => field = Check.Within(value, 0, 1); } = 0.1;
 
     /// <summary>Longest gradient (L2 norm over all parameters); longer ones are scaled down. 0 turns clipping off.</summary>
-    public double ClipNorm { get; init => field = Within(value, 0, double.MaxValue, nameof(ClipNorm)); } = 1.0;
+    public double ClipNorm { get; init => field = Check.AtLeast(value, 0); } = 1.0;
 
     /// <summary>Steps between two evaluations on the held-out text; 0 evaluates only after the last step.</summary>
-    public int EvaluateEvery { get; init => field = AtLeast(value, 0, nameof(EvaluateEvery)); } = 100;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 100;
 
     /// <summary>Steps between two checkpoints; 0 saves none.</summary>
-    public int CheckpointEvery { get; init => field = AtLeast(value, 0, nameof(CheckpointEvery)); }
+    public int CheckpointEvery { get; init => field = Check.AtLeast(value, 0); }
 
     /// <summary>Fixes the batches.</summary>
     public long Seed { get; init; } = 1337;
-
-    private static int AtLeast(int value, int least, string name) =>
-        value >= least ? value : throw new WorkbookException($"{name} is {value}; it must be at least {least}.");
-
-    private static double Within(double value, double low, double high, string name) =>
-        value >= low && value <= high ? value : throw new WorkbookException(high == double.MaxValue
-            ? $"{name} is {value}; it must be at least {low}."
-            : $"{name} is {value}; it lies between {low} and {high}.");
 }
