@@ -1,0 +1,156 @@
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+using LlmWorkbook.Objectives;
+using LlmWorkbook.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LlmWorkbook.Tests.Training;
+
+public class TrainerTests
+{
+    private static readonly TrainingConfig Config = new() { Steps = 30, BatchSize = 4, WarmupSteps = 3, EvaluateEvery = 10 };
+
+    [Fact]
+    public void A_cycle_is_learned()
+    {
+        using var run = new TinyRun();
+        var steps = run.Trainer.Run(Config with { Steps = 60 }).ToList();
+        Assert.Equal(60, steps.Count);
+        Assert.InRange(steps[0].Loss, Math.Log(11) - 0.3, Math.Log(11) + 0.3);
+        Assert.InRange(steps[^1].ValidationLoss!.Value, 0, 1.2);
+        Assert.Equal([10, 20, 30, 40, 50, 60], steps.Where(s => s.ValidationLoss is not null).Select(s => s.Step));
+        Assert.Equal(60L * 4 * 8, steps[^1].Tokens);
+        Assert.Equal(TimeSpan.Zero, steps[^1].Eta);
+    }
+
+    [Fact]
+    public void Leaving_the_loop_and_running_again_equals_one_run()
+    {
+        using var whole = new TinyRun();
+        foreach (var _ in whole.Trainer.Run(Config)) { }
+        using var halves = new TinyRun();
+        foreach (var step in halves.Trainer.Run(Config))
+            if (step.Step == 13)
+                break;
+        Assert.Equal(13, halves.Trainer.Step);
+        Assert.Equal(17, halves.Trainer.Run(Config).Count());
+        Assert.Equal(whole.Parameters(), halves.Parameters());
+        Assert.Empty(halves.Trainer.Run(Config));
+    }
+
+    [Fact]
+    public void Cancelling_ends_between_two_steps()
+    {
+        using var run = new TinyRun();
+        using var stop = new CancellationTokenSource();
+        int seen = 0;
+        foreach (var _ in run.Trainer.Run(Config, stop.Token))
+            if (++seen == 5)
+                stop.Cancel();
+        Assert.Equal(5, seen);
+    }
+
+    [Fact]
+    public void Accumulating_two_batches_equals_one_batch_of_both()
+    {
+        static double[] Train(int accumulation, Func<CausalWindows, long, Batch> draw)
+        {
+            using var run = new TinyRun(draw);
+            foreach (var _ in run.Trainer.Run(Config with { Steps = 1, GradientAccumulation = accumulation })) { }
+            return run.Parameters();
+        }
+        double[] twice = Train(2, (windows, n) => windows[n]);
+        double[] once = Train(1, (windows, n) =>
+        {
+            using Batch a = windows[0], b = windows[1];
+            return new(cat(new[] { a.Inputs, b.Inputs }), cat(new[] { a.Targets, b.Targets }));
+        });
+        Assert.All(twice.Zip(once), p => Assert.Equal(p.First, p.Second, 5e-5));
+    }
+
+    [Fact]
+    public void A_clipped_gradient_moves_the_parameters_and_its_norm_is_told_before_clipping()
+    {
+        using var run = new TinyRun();
+        var step = run.Trainer.Run(Config with { ClipNorm = 1e-3 }).First();
+        Assert.True(step.GradientNorm > 0.01);
+        double norm = Math.Sqrt(run.Model.parameters().Sum(p => p.grad!.pow(2).sum().ToDouble()));
+        Assert.InRange(norm, 0.9e-3, 1.1e-3);
+    }
+
+    [Fact]
+    public void Only_matrices_decay()
+    {
+        using var run = new TinyRun();
+        var groups = run.Trainer.Optimizer.ParamGroups.Cast<TorchSharp.Modules.AdamW.ParamGroup>().ToList();
+        _ = run.Trainer.Run(Config with { WeightDecay = 0.3 }).First();
+        Assert.Equal(0.3, groups[0].Options.weight_decay);
+        Assert.Equal(0, groups[1].Options.weight_decay);
+        Assert.All(groups[0].Parameters, p => Assert.Equal(2, p.dim()));
+        Assert.All(groups[1].Parameters, p => Assert.Equal(1, p.dim()));
+    }
+
+    [Fact]
+    public void The_rate_warms_up_and_falls_to_its_minimum()
+    {
+        var config = new TrainingConfig { Steps = 1000, WarmupSteps = 100, LearningRate = 1, MinLearningRate = 0.1 };
+        Assert.Equal(1.0 / 101, Schedule.WarmupCosine(config, 0), 12);
+        Assert.Equal(1, Schedule.WarmupCosine(config, 100), 12);
+        Assert.Equal(0.55, Schedule.WarmupCosine(config, 550), 12);
+        Assert.Equal(0.1, Schedule.WarmupCosine(config, 1000), 12);
+        Assert.Contains("LearningRate is NaN", Assert.Throws<WorkbookException>(() => config with { LearningRate = double.NaN }).Message);
+    }
+
+    [Fact]
+    public void Live_tensors_and_memory_stay_where_they_are_over_a_thousand_steps()
+    {
+        using var run = new TinyRun();
+        var config = Config with { Steps = 1200, EvaluateEvery = 50 };
+        long tensors = 0, bytes = 0;
+        foreach (var step in run.Trainer.Run(config))
+        {
+            if (step.Step == 200)
+                (tensors, bytes) = (LiveTensors(), ResidentBytes());
+        }
+        Assert.Equal(tensors, LiveTensors());
+        Assert.InRange(ResidentBytes() - bytes, long.MinValue, 8 << 20);
+    }
+
+    private static long LiveTensors() => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+    private static long ResidentBytes()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return Environment.WorkingSet;
+    }
+
+    private sealed class TinyRun : IDisposable
+    {
+        public TinyRun(Func<CausalWindows, long, Batch>? draw = null)
+        {
+            manual_seed(3);
+            int[] text = [.. Enumerable.Range(0, 600).Select(i => i * i % 11)];
+            Model = new Decoder(new() { VocabularySize = 11, BlockSize = 8, Layers = 2, Heads = 2, Width = 16 }, CPU);
+            var windows = new CausalWindows(text, Config.BatchSize, 8, Config.Seed, CPU);
+            Trainer = new Trainer(Model, b => NextTokenLoss.Mean(Model.call(b.Inputs), b.Targets),
+                n => draw is null ? windows[n] : draw(windows, n),
+                () => HeldOut.Loss(Model, text, 8, CPU));
+        }
+
+        public Decoder Model { get; }
+
+        public Trainer Trainer { get; }
+
+        public double[] Parameters() =>
+            [.. Model.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal).SelectMany(p => p.parameter.detach().to_type(float64).flatten().data<double>().ToArray())];
+
+        public void Dispose()
+        {
+            Trainer.Dispose();
+            Model.Dispose();
+        }
+    }
+}
