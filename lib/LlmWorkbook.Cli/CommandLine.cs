@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using LlmWorkbook.Cli.Run;
+using LlmWorkbook.Cli.Setup;
+using LlmWorkbook.Cli.Test;
+
+namespace LlmWorkbook.Cli;
+
+/// <summary>The verbs of <c>./workbook</c>, their options, and what is said when they are mistyped.</summary>
+internal static class CommandLine
+{
+    public static int Run(string[] args, CancellationToken cancel)
+    {
+        var workspace = Workspace.Find();
+        var system = new LocalSystem(cancel);
+        var yes = new Option<bool>("--yes") { Description = "Install missing system packages without asking.", Recursive = true };
+
+        PackageChoice SetUp(ParseResult parsed) => new SetupVerb(workspace, system).Run(new SetupOptions { Yes = parsed.GetValue(yes) });
+
+        var root = new RootCommand("The LLM Training Workbook in C#: run its lessons, test it, see what is installed.")
+        {
+            yes,
+            Setup(workspace, system, yes),
+            RunLessons(workspace, cancel, SetUp),
+            Test(workspace, system, SetUp),
+            Bench(workspace, system, SetUp, yes),
+            Verb("doctor", "Show what is installed, what is missing and what to do about it.", _ => new DoctorVerb(workspace, system).Run()),
+            Clean(workspace),
+        };
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (!args.Any(a => a is "--help" or "-h" or "-?" or "--version") && Complaint(parsed) is { } complaint)
+            throw complaint;
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static Command Setup(Workspace workspace, ISystem system, Option<bool> yes)
+    {
+        var packages = new Option<string?>("--packages") { Description = "Where TorchSharp and Plotly.NET come from: auto, nuget or standin.", HelpName = "source" };
+        var feed = new Option<string?>("--feed") { Description = "A folder of package files to look in too.", HelpName = "folder" };
+        var verb = Verb("setup", "Install and build what the workbook needs; quick when nothing is to do.", parsed =>
+        {
+            var wish = parsed.GetValue(packages);
+            if (wish is not null && !PackageChooser.Wishes.Contains(wish))
+                throw CliException.Unknown("package source", wish, PackageChooser.Wishes, "valid are auto, nuget and standin.");
+            var choice = new SetupVerb(workspace, system).Run(new SetupOptions
+            {
+                Yes = parsed.GetValue(yes),
+                IsExplicit = true,
+                Packages = wish,
+                Feed = parsed.GetValue(feed),
+            });
+            Console.WriteLine($"Ready (packages: {choice.Source}).");
+            return 0;
+        });
+        verb.Add(packages);
+        verb.Add(feed);
+        return verb;
+    }
+
+    private static Command RunLessons(Workspace workspace, CancellationToken cancel, Func<ParseResult, PackageChoice> setUp)
+    {
+        var lessons = new Argument<string[]>("lesson") { Description = "Lessons to run, by name or number; all of them when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var parameters = new Option<string[]>("--parameter", "-p") { Description = "Change one of the lesson's hyper-parameters; may be repeated.", HelpName = "Name=value" };
+        var text = new Option<string?>("--text") { Description = "Train on a UTF-8 text file of yours.", HelpName = "file" };
+        var fast = new Option<bool>("--fast") { Description = "The same code at test scale." };
+        var all = new Option<bool>("--all") { Description = "Run the ablations too." };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Go on after a cell or a lesson that fails." };
+        var timeout = new Option<string?>("--timeout") { Description = "The longest that one cell may take.", HelpName = "seconds" };
+        var verb = Verb("run", "Run lessons from top to bottom; executed notebooks and pages go to artifacts/.", parsed =>
+        {
+            var request = new LessonOptions
+            {
+                Parameters = [.. (parsed.GetValue(parameters) ?? []).Select(LessonOptions.ParseParameter)],
+                TextFile = parsed.GetValue(text) is { } file ? Path.GetFullPath(file) : null,
+                Fast = parsed.GetValue(fast),
+                All = parsed.GetValue(all),
+                KeepGoing = parsed.GetValue(keepGoing),
+                CellTimeout = LessonOptions.ParseTimeout(parsed.GetValue(timeout)),
+            };
+            var chosen = new LessonCatalog(workspace).Find(parsed.GetValue(lessons) ?? []);
+            setUp(parsed);
+            return new RunVerb(workspace, cancel).Run(chosen, request);
+        });
+        verb.Add(lessons);
+        foreach (var option in new Option[] { parameters, text, fast, all, keepGoing, timeout })
+            verb.Add(option);
+        return verb;
+    }
+
+    private static Command Test(Workspace workspace, ISystem system, Func<ParseResult, PackageChoice> setUp)
+    {
+        var full = new Option<bool>("--full") { Description = "Run the tests that take minutes too." };
+        var filter = new Option<string?>("--filter") { Description = "Only the tests whose full name contains this.", HelpName = "name" };
+        var verb = Verb("test", "Build everything and run the tests; ends with how many passed, failed and were skipped.", parsed =>
+        {
+            setUp(parsed);
+            return new TestVerb(workspace, system).Run(parsed.GetValue(full), parsed.GetValue(filter));
+        });
+        verb.Add(full);
+        verb.Add(filter);
+        return verb;
+    }
+
+    private static Command Bench(Workspace workspace, ISystem system, Func<ParseResult, PackageChoice> setUp, Option<bool> yes)
+    {
+        var what = new Argument<string>("what") { Description = "train (training) or decode (sampling with a KV cache).", Arity = ArgumentArity.ZeroOrOne };
+        var verb = Verb("bench", "Compare the workbook with PyTorch on this machine.", parsed =>
+        {
+            var name = BenchVerb.Check(parsed.GetValue(what));
+            setUp(parsed);
+            return new BenchVerb(workspace, system).Run(name, parsed.GetValue(yes));
+        });
+        verb.Add(what);
+        return verb;
+    }
+
+    private static Command Clean(Workspace workspace)
+    {
+        var all = new Option<bool>("--all") { Description = "Forget the choice of package source too." };
+        var verb = Verb("clean", "Remove everything that was generated.", parsed => new CleanVerb(workspace).Run(parsed.GetValue(all)));
+        verb.Add(all);
+        return verb;
+    }
+
+    private static Command Verb(string name, string description, Func<ParseResult, int> action)
+    {
+        var verb = new Command(name, description);
+        verb.SetAction(action);
+        return verb;
+    }
+
+    /// <summary>What is wrong with the command line, in one sentence, or null.</summary>
+    private static CliException? Complaint(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var isRoot = command is RootCommand;
+        // An option that does not exist is taken for an argument wherever a command has arguments.
+        var strays = parsed.UnmatchedTokens.Concat(parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.StartsWith('-')));
+        foreach (var stray in strays)
+        {
+            if (stray.StartsWith('-'))
+                return CliException.Unknown("option", stray.Split('=')[0], Options(parsed), isRoot ? "see ./workbook --help." : $"see ./workbook {command.Name} --help.");
+            if (isRoot)
+                return CliException.Unknown("command", stray, [.. command.Subcommands.Select(c => c.Name)], "see ./workbook --help.");
+            return new CliException($"./workbook {command.Name} takes no \"{stray}\"; see ./workbook {command.Name} --help.", 2);
+        }
+        return parsed.Errors.Count == 0 ? null : new CliException(parsed.Errors[0].Message.ReplaceLineEndings(" ").Trim(), 2);
+    }
+
+    private static List<string> Options(ParseResult parsed) =>
+        [.. parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(o => o.Recursive))
+            .Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)).Distinct()];
+}

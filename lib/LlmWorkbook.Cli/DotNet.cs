@@ -1,0 +1,27 @@
+namespace LlmWorkbook.Cli;
+
+/// <summary>The SDK's commands, in the one configuration that the workbook uses.</summary>
+internal static class DotNet
+{
+    public const string Configuration = "Release";
+
+    public static readonly IReadOnlyDictionary<string, string> Quiet = new Dictionary<string, string>
+    {
+        ["DOTNET_NOLOGO"] = "1",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
+
+    /// <summary>Builds a project or solution; its errors are shown when that fails.</summary>
+    public static void Build(Workspace workspace, ISystem system, string target)
+    {
+        var built = system.Run("dotnet", ["build", target, "-c", Configuration, "-v", "quiet", "-nologo", "-clp:NoSummary"],
+            new CommandOptions { Folder = workspace.Root, Environment = Quiet });
+        if (built.Succeeded)
+            return;
+        foreach (var line in built.Text.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).Distinct())
+            system.Say(line);
+        throw new CliException($"{workspace.Show(target)} does not build; the errors are above.");
+    }
+}
