@@ -11,7 +11,7 @@ internal sealed class BenchVerb(Workspace workspace, ISystem system)
     public static string Check(string? name) =>
         name is null ? throw new CliException("./workbook bench needs a benchmark: train or decode.", 2)
         : Names.Contains(name) ? name
-        : throw CliException.Unknown("benchmark", name, Names, "valid are train and decode.");
+        : throw CliException.Unknown("benchmark", name, Names, "valid are train and decode");
 
     public int Run(string name, bool yes)
     {

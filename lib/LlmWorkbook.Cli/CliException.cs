@@ -11,7 +11,8 @@ internal sealed class CliException(string sentence, int exitCode = 1) : Exceptio
     public static CliException Unknown(string kind, string name, IReadOnlyCollection<string> valid, string listing)
     {
         var nearest = Kernel.Running.NearestName.Find(name, valid);
-        var hint = nearest is null ? "" : $"; did you mean {nearest}?";
-        return new CliException($"There is no {kind} \"{name}\"{hint}{(hint.EndsWith('?') ? "" : ";")} {listing}".TrimEnd(), 2);
+        return new CliException(nearest is null
+            ? $"There is no {kind} \"{name}\" ({listing})."
+            : $"There is no {kind} \"{name}\": did you mean {nearest} ({listing})?", 2);
     }
 }

@@ -41,7 +41,7 @@ internal static class CommandLine
         {
             var wish = parsed.GetValue(packages);
             if (wish is not null && !PackageChooser.Wishes.Contains(wish))
-                throw CliException.Unknown("package source", wish, PackageChooser.Wishes, "valid are auto, nuget and standin.");
+                throw CliException.Unknown("package source", wish, PackageChooser.Wishes, "valid are auto, nuget and standin");
             var choice = new SetupVerb(workspace, system).Run(new SetupOptions
             {
                 Yes = parsed.GetValue(yes),
@@ -134,17 +134,22 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var isRoot = command is RootCommand;
+        var help = isRoot ? "see ./workbook --help" : $"see ./workbook {command.Name} --help";
         // An option that does not exist is taken for an argument wherever a command has arguments.
         var strays = parsed.UnmatchedTokens.Concat(parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.StartsWith('-')));
         foreach (var stray in strays)
         {
             if (stray.StartsWith('-'))
-                return CliException.Unknown("option", stray.Split('=')[0], Options(parsed), isRoot ? "see ./workbook --help." : $"see ./workbook {command.Name} --help.");
+                return CliException.Unknown("option", stray.Split('=')[0], Options(parsed), help);
             if (isRoot)
-                return CliException.Unknown("command", stray, [.. command.Subcommands.Select(c => c.Name)], "see ./workbook --help.");
-            return new CliException($"./workbook {command.Name} takes no \"{stray}\"; see ./workbook {command.Name} --help.", 2);
+                return CliException.Unknown("command", stray, [.. command.Subcommands.Select(c => c.Name)], help);
+            return new CliException($"./workbook {command.Name} takes no \"{stray}\"; {help}.", 2);
         }
+        var valueless = parsed.CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(o => o.Option.Arity.MinimumNumberOfValues > 0 && o is { Implicit: false, Tokens.Count: 0 });
+        if (valueless is not null)
+            return new CliException($"{valueless.Option.Name} needs a value; {help}.", 2);
         return parsed.Errors.Count == 0 ? null : new CliException(parsed.Errors[0].Message.ReplaceLineEndings(" ").Trim(), 2);
     }
 

@@ -5,6 +5,8 @@ internal static class DotNet
 {
     public const string Configuration = "Release";
 
+    private const int MostErrors = 20;
+
     public static readonly IReadOnlyDictionary<string, string> Quiet = new Dictionary<string, string>
     {
         ["DOTNET_NOLOGO"] = "1",
@@ -20,8 +22,12 @@ internal static class DotNet
             new CommandOptions { Folder = workspace.Root, Environment = Quiet });
         if (built.Succeeded)
             return;
-        foreach (var line in built.Text.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).Distinct())
+        var lines = built.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var errors = lines.Where(l => l.Contains(": error ", StringComparison.Ordinal)).Distinct().ToList();
+        foreach (var line in errors.Count > 0 ? errors.Take(MostErrors) : lines)
             system.Say(line);
+        if (errors.Count > MostErrors)
+            system.Say($"... and {errors.Count - MostErrors} more.");
         throw new CliException($"{workspace.Show(target)} does not build; the errors are above.");
     }
 }

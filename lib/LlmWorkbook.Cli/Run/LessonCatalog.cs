@@ -28,7 +28,7 @@ internal sealed class LessonCatalog(Workspace workspace)
         return found.Count switch
         {
             1 => found[0],
-            0 => throw CliException.Unknown("lesson", wanted, All, All.Count > 1 ? $"the lessons are {string.Join(", ", All)}." : ""),
+            0 => throw CliException.Unknown("lesson", wanted, All, $"the lessons are {string.Join(", ", All)}"),
             _ => throw new CliException($"\"{wanted}\" may mean {string.Join(" or ", found)}; name one of them.", 2),
         };
     }

@@ -42,7 +42,7 @@ internal sealed record PackageChoice(string Source, string TorchPackage, string?
         if (Feed is not null)
             properties.Add(new XElement("RestoreAdditionalProjectSources", Feed));
         var project = new XElement("Project",
-            new XComment(" Written by ./workbook setup [--packages auto|nuget|standin] [--feed DIR]; git ignores it. "),
+            new XComment(" Written by ./workbook setup; git ignores it. "),
             properties);
         File.WriteAllText(file + ".new", project + Environment.NewLine);
         File.Move(file + ".new", file, overwrite: true);
