@@ -1,13 +1,10 @@
-using System.Runtime.CompilerServices;
-
 namespace LlmWorkbook.Tests;
 
 /// <summary>A test of more than the real package promises: skipped, and counted, when the real packages are in use.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class StandinOnlyFactAttribute : FactAttribute
 {
-    public StandinOnlyFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-        : base(file, line)
+    public StandinOnlyFactAttribute()
     {
         if (!PackageSource.IsStandin)
             Skip = "promised by the stand-in only; the real package is in use";
@@ -18,8 +15,7 @@ internal sealed class StandinOnlyFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FullFactAttribute : FactAttribute
 {
-    public FullFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-        : base(file, line)
+    public FullFactAttribute()
     {
         if (Environment.GetEnvironmentVariable("WORKBOOK_TEST_FULL") != "1")
             Skip = "runs with ./workbook test --full";
@@ -44,8 +40,7 @@ internal static class TestData
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PublicTextFactAttribute : FactAttribute
 {
-    public PublicTextFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-        : base(file, line)
+    public PublicTextFactAttribute()
     {
         if (TestData.Folder is null)
             Skip = "SKIPPED, NOT PASSED: WORKBOOK_TEST_DATA names no folder with the public test files";
