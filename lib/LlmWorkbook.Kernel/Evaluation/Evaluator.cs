@@ -1,0 +1,89 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.DotNet.Interactive;
+
+namespace LlmWorkbook.Kernel.Evaluation;
+
+/// <summary>Compiles and runs cells one after the other; each sees what those before it declared.</summary>
+/// <param name="baseFolder">The folder that <c>#r</c> and <c>#load</c> start from.</param>
+internal sealed class Evaluator(string baseFolder)
+{
+    private static readonly CellOutcome s_nothing = new(false, null, null);
+
+    private readonly NotebookLoadContext _loader = new();
+    private readonly CellThread _thread = new();
+    private readonly List<string> _names = [];
+    private ReferenceResolver? _references;
+    private Submission? _last;
+    private object?[] _objects = new object?[2];
+
+    /// <summary>Runs one cell to its end.</summary>
+    /// <param name="code">The cell's text.</param>
+    /// <param name="name">What to call the cell in errors, for example <c>cell 3</c>.</param>
+    /// <param name="stop">Stops the cell's loops and whatever watches the token.</param>
+    public async Task<CellOutcome> EvaluateAsync(string code, string name, CancellationToken stop)
+    {
+        _references ??= new ReferenceResolver(baseFolder, _loader);
+        var submission = Submission.Create(code, name, _names.Count, _last, _references, baseFolder);
+        if (MissingReference(submission) is { } missing)
+            return new CellOutcome(false, null, missing);
+        if (submission.Errors is { IsEmpty: false } errors)
+            return new CellOutcome(false, null, CompileErrors.Describe(errors));
+
+        var emitted = submission.Emit();
+        _names.Add(name);
+        _last = submission;
+        if (emitted is not { } image)
+            return s_nothing;
+        var (typeName, methodName) = submission.EntryPoint;
+        var method = _loader.LoadFromStream(image.Code, image.Symbols).GetType(typeName, throwOnError: true)!
+            .GetMethod(methodName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        var run = method.CreateDelegate<Func<object?[], Task<object?>>>();
+        Array.Resize(ref _objects, _names.Count + 1);
+
+        CellGuard.Reset();
+        using var stopping = stop.Register(CellGuard.Stop);
+        KernelInvocationContext.Current = new KernelInvocationContext(stop);
+        try
+        {
+            var value = await _thread.Run(() => run(_objects), submission.Awaits);
+            return submission.HasValue || value is not null ? new CellOutcome(true, value, null) : s_nothing;
+        }
+        catch (Exception e)
+        {
+            return new CellOutcome(false, null, RuntimeErrors.Describe(e, _names));
+        }
+        finally
+        {
+            KernelInvocationContext.Current = null;
+        }
+    }
+
+    /// <summary>Runs something that belongs to the cells, such as formatting a value, on their thread.</summary>
+    public Task<T> OnCellThread<T>(Func<T> work) => _thread.Run(() => Task.FromResult(work()), awaits: false);
+
+    /// <summary>The latest variable of this name, or null.</summary>
+    public object? Variable(string name)
+    {
+        for (var i = _objects.Length - 1; i >= 0; i--)
+            if (_objects[i]?.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is { } field)
+                return field.GetValue(_objects[i]);
+        return null;
+    }
+
+    private CellError? MissingReference(Submission submission)
+    {
+        foreach (var directive in submission.References)
+        {
+            var file = directive.File.ValueText;
+            if (Frameworks.Assemblies.ContainsKey(file) || File.Exists(_references!.FullPath(file)))
+                continue;
+            var line = directive.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+            var message = file.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
+                ? $"#r \"{file}\": packages cannot be fetched here; refer to a file instead."
+                : $"#r \"{file}\": there is no file {_references!.FullPath(file)}; build it first (./workbook setup) or correct the path.";
+            return new CellError("ReferenceError", message, line, [$"line {line}"]);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace LlmWorkbook.Kernel.Evaluation;
+
+/// <summary>Finds the assemblies that <c>#r</c> names, and what those refer to in turn, for the compiler.</summary>
+/// <param name="baseFolder">The folder that relative paths start from: the notebook's.</param>
+/// <param name="loader">Told of each assembly, to find it again when the cell runs.</param>
+internal sealed class ReferenceResolver(string baseFolder, NotebookLoadContext loader) : MetadataReferenceResolver
+{
+    private readonly Dictionary<string, PortableExecutableReference> _references = [];
+
+    public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>The file a <c>#r</c> means, whether it exists or not.</summary>
+    public string FullPath(string reference) => Path.GetFullPath(reference, baseFolder);
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        if (Frameworks.Assemblies.TryGetValue(reference, out var shared))
+            return [At(shared)];
+        var path = FullPath(reference);
+        if (!File.Exists(path))
+            return [];
+        loader.AddReference(path);
+        return [At(path)];
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
+        Frameworks.Assemblies.GetValueOrDefault(referenceIdentity.Name) is { } shared ? At(shared)
+        : loader.PathOf(referenceIdentity.Name) is { } path ? At(path)
+        : null;
+
+    private PortableExecutableReference At(string path)
+    {
+        if (!_references.TryGetValue(path, out var reference))
+            _references[path] = reference = MetadataReference.CreateFromFile(path);
+        return reference;
+    }
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace LlmWorkbook.Kernel.Evaluation;
+
+/// <summary>Exceptions in the words of a notebook: the cell's own lines, without the compiler's machinery.</summary>
+internal static class RuntimeErrors
+{
+    private const int MaxFrames = 12;
+
+    /// <param name="exception">What a cell threw.</param>
+    /// <param name="cells">The names of all cells, as their debug information has them.</param>
+    public static CellError Describe(Exception exception, IReadOnlyList<string> cells)
+    {
+        var e = exception;
+        while (e is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException && e.InnerException is not null)
+            e = e.InnerException!;
+
+        int? line = null;
+        var trace = new List<string>();
+        foreach (var frame in new StackTrace(e, fNeedFileInfo: true).GetFrames())
+        {
+            var cell = frame.GetFileName() is { } file && cells.Contains(file) ? file : null;
+            if (cell is not null)
+            {
+                line ??= cell == cells[^1] ? frame.GetFileLineNumber() : null;
+                trace.Add($"   at {cell}, line {frame.GetFileLineNumber()}");
+            }
+            else if (frame.GetMethod() is { DeclaringType: { } type } method && type.Assembly != typeof(RuntimeErrors).Assembly && !IsMachinery(type))
+                trace.Add($"   at {type.FullName}.{method.Name}{Place(frame)}");
+        }
+        for (var inner = e.InnerException; inner is not null; inner = inner.InnerException)
+            trace.Add($"   because of {inner.GetType().Name}: {inner.Message}");
+        return new CellError(e.GetType().Name, e.Message, line, [$"{e.GetType().FullName}: {e.Message}", .. trace.Distinct().Take(MaxFrames)]);
+    }
+
+    private static bool IsMachinery(Type type) =>
+        type.Namespace is "System.Threading" or "System.Threading.Tasks" or "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices"
+        || type.FullName!.StartsWith("Submission#", StringComparison.Ordinal);
+
+    private static string Place(StackFrame frame) =>
+        frame.GetFileName() is { } file ? $" in {Path.GetFileName(file)}, line {frame.GetFileLineNumber()}" : "";
+}
