@@ -20,7 +20,7 @@ internal static class RuntimeErrors
         var trace = new List<string>();
         foreach (var frame in new StackTrace(e, fNeedFileInfo: true).GetFrames())
         {
-            var cell = frame.GetFileName() is { } file && cells.Contains(file) ? file : null;
+            var cell = Path.GetFileName(frame.GetFileName()) is { } file && cells.Contains(file) ? file : null;
             if (cell is not null)
             {
                 line ??= cell == cells[^1] ? frame.GetFileLineNumber() : null;
