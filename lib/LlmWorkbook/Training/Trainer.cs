@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using LlmWorkbook.Data;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -48,9 +49,21 @@ public sealed class Trainer : IDisposable
     /// <summary>Batches drawn: the data cursor.</summary>
     public long BatchesDrawn { get; internal set; }
 
+    /// <summary>Takes a checkpoint every <see cref="TrainingConfig.CheckpointEvery"/> steps and after the last; null if none are wanted.</summary>
+    public CheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>Gives model, optimiser, random state, step and data cursor the values of <paramref name="checkpoint"/>.</summary>
+    /// <exception cref="WorkbookException">It is of another model; nothing has changed.</exception>
+    public void Resume(Checkpoint checkpoint)
+    {
+        checkpoint.Restore(Model, Optimizer);
+        (Step, Tokens, BatchesDrawn) = (checkpoint.State.Step, checkpoint.State.Tokens, checkpoint.State.DataCursor.GetInt64());
+    }
+
     /// <summary>Trains up to step <c>config.Steps</c>, from wherever the trainer is, and tells of each step as it is taken.</summary>
     /// <param name="config">Hyper-parameters; may differ from those of the run before.</param>
     /// <param name="cancellation">Ends the run between two steps, without an exception.</param>
+    /// <exception cref="WorkbookException">A checkpoint cannot be saved; the trainer keeps all it has, and the next run goes on from there.</exception>
     public IEnumerable<StepMetrics> Run(TrainingConfig config, CancellationToken cancellation = default)
     {
         var clock = new Stopwatch();
@@ -64,6 +77,8 @@ public sealed class Trainer : IDisposable
             clock.Stop();
             bool evaluate = Step == config.Steps || (config.EvaluateEvery > 0 && Step % config.EvaluateEvery == 0);
             double? validation = evaluate ? validate?.Invoke() : null;
+            if (config.CheckpointEvery > 0 && (Step == config.Steps || Step % config.CheckpointEvery == 0))
+                Checkpoints?.Save(new() { Step = Step, Tokens = Tokens, DataCursor = JsonSerializer.SerializeToElement(BatchesDrawn) }, Model, Optimizer);
             double seconds = clock.Elapsed.TotalSeconds;
             yield return new(Step, Tokens, loss, validation, rate, norm,
                 (Tokens - firstTokens) / seconds,
