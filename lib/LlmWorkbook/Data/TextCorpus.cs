@@ -29,18 +29,16 @@ public sealed class TextCorpus
     /// <param name="text">Any text.</param>
     /// <param name="blockSize">Context length T; both parts must hold at least one window of T + 1 tokens.</param>
     /// <param name="source">Named in the error message.</param>
-    /// <param name="trainShare">Share of the tokens that is trained on.</param>
     /// <exception cref="WorkbookException">The text is too short for <paramref name="blockSize"/>.</exception>
-    public static TextCorpus FromText(string text, int blockSize, string source = "the text", double trainShare = 0.9)
+    public static TextCorpus FromText(string text, int blockSize, string source = "the text")
     {
         var tokenizer = CharTokenizer.FromText(text);
         int[] tokens = tokenizer.Encode(text);
-        int cut = (int)(tokens.Length * trainShare);
+        int cut = (int)(tokens.Length * 9L / 10);
         int needed = blockSize + 1;
-        if (cut < needed || tokens.Length - cut < needed)
+        if (tokens.Length - cut < needed)
         {
-            int least = (int)Math.Ceiling(needed / Math.Min(trainShare, 1 - trainShare));
-            throw new WorkbookException($"The text of {source} is too short: {tokens.Length} characters, and a context of {blockSize} needs at least {least}; take a longer text or a smaller BlockSize.");
+            throw new WorkbookException($"The text of {source} is too short: {tokens.Length} characters, and a context of {blockSize} needs at least {10 * needed}; take a longer text or a smaller BlockSize.");
         }
         return new(tokenizer, text, tokens[..cut], tokens[cut..]);
     }

@@ -32,7 +32,7 @@ public sealed class Decoder : Module<Tensor, Tensor>
     public TransformerConfig Config { get; }
 
     /// <summary>Where the parameters are.</summary>
-    public Device Device => backbone.TokenWeight.device;
+    public Device Device => parameters().First().device;
 
     /// <summary>Number of parameters; the tied head counts once.</summary>
     public long ParameterCount => parameters().Sum(p => p.numel());
