@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmWorkbook.Kernel.Running;
 using Spectre.Console;
 
 namespace LlmWorkbook.Cli.Test;

@@ -1,7 +1,7 @@
-namespace LlmWorkbook.Cli;
+namespace LlmWorkbook.Kernel.Running;
 
 /// <summary>Times as people read them.</summary>
-internal static class Duration
+public static class Duration
 {
     /// <summary><c>4.2 s</c>, <c>1 min 42 s</c>, <c>2 h 05 min</c>.</summary>
     public static string Show(TimeSpan time) => time.TotalSeconds switch

@@ -1,0 +1,62 @@
+using System.Text;
+using LlmWorkbook.Kernel.Notebooks;
+using LlmWorkbook.Kernel.Running;
+using Markdig;
+
+namespace LlmWorkbook.Kernel.Site;
+
+/// <summary>One executed lesson as a page: text, code and outputs in order.</summary>
+internal static class LessonPage
+{
+    /// <summary>Lessons are our own and may hold HTML.</summary>
+    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+
+    public static string Render(SiteLesson lesson, SiteLesson? previous, SiteLesson? next, bool hasPlotly)
+    {
+        var body = new StringBuilder(Navigation(previous, next)).Append("<main>\n").Append(Summary(lesson));
+        foreach (var cell in lesson.Notebook.Cells)
+            body.Append(cell.Kind switch
+            {
+                "markdown" => $"<section class=\"prose\">\n{Markdown.ToHtml(cell.Source, s_markdown)}</section>\n",
+                "code" => CodeCell(cell),
+                _ => $"<pre>{Html.Text(cell.Source)}</pre>\n",
+            });
+        body.Append("</main>\n").Append(Navigation(previous, next));
+        var head = hasPlotly && body.ToString().Contains("Plotly", StringComparison.Ordinal) ? $"<script src=\"{SiteWriter.PlotlyName}\"></script>\n" : "";
+        return Html.Page(lesson.Title, head, body.ToString());
+    }
+
+    private static string Navigation(SiteLesson? previous, SiteLesson? next) =>
+        $"<nav>{Step(previous, "←")}<a href=\"index.html\">All lessons</a>{Step(next, "→")}</nav>\n";
+
+    private static string Step(SiteLesson? lesson, string arrow) =>
+        lesson is null ? "<span></span>" : $"<a href=\"{Html.Link(lesson.Name)}\">{arrow} {Html.Text(lesson.Name)}</a>";
+
+    private static string Summary(SiteLesson lesson) =>
+        lesson.Error is { } error ? $"<p class=\"failed\">{Html.Text(error)}</p>\n"
+        : lesson.Headline is { } headline ? $"<p class=\"summary\"><span class=\"headline\">{Html.Text(headline)}</span> <small>{Html.Text(IndexPage.Details(lesson))}</small></p>\n"
+        : "";
+
+    private static string CodeCell(Cell cell)
+    {
+        var (language, text) = CellLanguage.Of(cell);
+        if (text.Trim().Length == 0)
+            return "";
+        var html = new StringBuilder("<section class=\"cell\">\n");
+        if (cell.Tags.Contains(ParameterCell.InjectedTag))
+            html.Append("<p class=\"note\">Set from the command line:</p>\n");
+        if ((string?)cell.Json["metadata"]!["workbook"]?["skipped"] is { } skipped)
+            html.Append($"<p class=\"note\">{Html.Text(skipped)}</p>\n");
+        // A cell of HTML or Markdown is shown by its output alone.
+        if (language is not ("html" or "markdown"))
+            html.Append($"<pre class=\"code\"><code>{(language == CellLanguage.CSharp ? CSharpHighlighter.ToHtml(text.Trim('\n')) : Html.Text(text))}</code></pre>\n");
+        if (cell.Outputs.Count > 0)
+        {
+            html.Append("<div class=\"outputs\">\n");
+            foreach (var output in cell.Outputs)
+                html.Append(OutputHtml.Render(output!));
+            html.Append("</div>\n");
+        }
+        return html.Append("</section>\n").ToString();
+    }
+}
