@@ -7,7 +7,10 @@ namespace LlmWorkbook.Cli.Test;
 /// <summary>Builds the solution once and runs its test projects in order.</summary>
 internal sealed class TestVerb(Workspace workspace, ISystem system)
 {
+    private const int MostLines = 12;
     private static readonly char[] FilterOperators = ['=', '~', '!', '&', '|'];
+
+    private string Results => Path.Combine(workspace.Artifacts, "test-results");
 
     public int Run(bool full, string? filter)
     {
@@ -23,6 +26,8 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
 
         foreach (var reason in total.Skipped.GroupBy(t => t.Message).OrderBy(g => g.Key, StringComparer.Ordinal))
             Console.WriteLine($"Skipped {reason.Count()}: {reason.Key}");
+        if (total.Failed.Count > 0)
+            Console.WriteLine($"The full reports are in {workspace.Show(Results)}.");
         Console.WriteLine($"Took {Duration.Show(clock.Elapsed)}.");
         if (total.Total == 0)
             Console.Error.WriteLine(filter is null ? "No test ran." : $"No test has \"{filter}\" in its name.");
@@ -32,10 +37,10 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
 
     private TestReport Run(TestProject project, bool full, string? filter)
     {
-        var results = Path.Combine(workspace.Artifacts, "test-results");
-        var trx = Path.Combine(results, project.Name + ".trx");
+        var trx = Path.Combine(Results, project.Name + ".trx");
+        Directory.CreateDirectory(Results);
         File.Delete(trx);
-        List<string> arguments = ["test", project.Assembly(workspace), "--results-directory", results,
+        List<string> arguments = ["test", project.Assembly(workspace), "--results-directory", Results,
             "--logger", $"trx;LogFileName={project.Name}.trx", "--logger", "console;verbosity=normal"];
         if (filter is not null)
             arguments.AddRange(["--filter", filter.IndexOfAny(FilterOperators) < 0 ? $"FullyQualifiedName~{filter}" : filter]);
@@ -58,7 +63,7 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
         if (report.Total > 0)
             Console.WriteLine($"{project.Name}: {report.Passed} passed, {report.Failed.Count} failed, {report.Skipped.Count} skipped   ({Duration.Show(clock.Elapsed)})");
         foreach (var failed in report.Failed)
-            Console.WriteLine($"  FAILED {failed.Name}\n    {failed.Message.ReplaceLineEndings("\n    ")}");
+            Console.WriteLine($"  FAILED {failed.Name}\n{Shorten(failed.Message)}");
         return report;
     }
 
@@ -84,6 +89,13 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
                 AnsiConsole.Console.WriteLine($"  failed: {line["  Failed ".Length..]}");
             }
         }
+    }
+
+    /// <summary>The beginning and the last line, which tells the place; the results file holds the rest.</summary>
+    private static string Shorten(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.TrimEntries);
+        return string.Join('\n', (lines.Length <= MostLines ? lines : [.. lines.Take(MostLines - 2), "...", lines[^1]]).Select(l => "    " + l));
     }
 
     private TestReport CheckFormat()
