@@ -15,12 +15,12 @@ public class TrainerTests
     public void A_cycle_is_learned()
     {
         using var run = new TinyRun();
-        var steps = run.Trainer.Run(Config with { Steps = 60 }).ToList();
-        Assert.Equal(60, steps.Count);
+        var steps = run.Trainer.Run(Config with { Steps = 200, LearningRate = 3e-3, EvaluateEvery = 50 }).ToList();
+        Assert.Equal(200, steps.Count);
         Assert.InRange(steps[0].Loss, Math.Log(11) - 0.3, Math.Log(11) + 0.3);
-        Assert.InRange(steps[^1].ValidationLoss!.Value, 0, 1.2);
-        Assert.Equal([10, 20, 30, 40, 50, 60], steps.Where(s => s.ValidationLoss is not null).Select(s => s.Step));
-        Assert.Equal(60L * 4 * 8, steps[^1].Tokens);
+        Assert.InRange(steps[^1].ValidationLoss!.Value, 0, 0.5);
+        Assert.Equal([50, 100, 150, 200], steps.Where(s => s.ValidationLoss is not null).Select(s => s.Step));
+        Assert.Equal(200L * 4 * 8, steps[^1].Tokens);
         Assert.Equal(TimeSpan.Zero, steps[^1].Eta);
     }
 
@@ -106,15 +106,15 @@ public class TrainerTests
     public void Live_tensors_and_memory_stay_where_they_are_over_a_thousand_steps()
     {
         using var run = new TinyRun();
-        var config = Config with { Steps = 1200, EvaluateEvery = 50 };
+        var config = Config with { Steps = 2000, EvaluateEvery = 50 };
         long tensors = 0, bytes = 0;
         foreach (var step in run.Trainer.Run(config))
         {
-            if (step.Step == 200)
+            if (step.Step == 1000) // warm: all is compiled, the allocator has its pools
                 (tensors, bytes) = (LiveTensors(), ResidentBytes());
         }
         Assert.Equal(tensors, LiveTensors());
-        Assert.InRange(ResidentBytes() - bytes, long.MinValue, 8 << 20);
+        Assert.InRange(ResidentBytes() - bytes, long.MinValue, 4 << 20);
     }
 
     private static long LiveTensors() => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
