@@ -45,8 +45,15 @@ public sealed class DecoderParityTests
         using var trainer = new Trainer(model, batch => NextTokenLoss.Mean(model.call(batch.Inputs), batch.Targets), BatchOf);
         var config = new TrainingConfig
         {
-            Steps = 5, WarmupSteps = 2, LearningRate = 1e-2, MinLearningRate = 1e-3, WeightDecay = 0.1,
-            Beta1 = 0.9, Beta2 = 0.99, ClipNorm = 1.0, EvaluateEvery = 0,
+            Steps = 5,
+            WarmupSteps = 2,
+            LearningRate = 1e-2,
+            MinLearningRate = 1e-3,
+            WeightDecay = 0.1,
+            Beta1 = 0.9,
+            Beta2 = 0.99,
+            ClipNorm = 1.0,
+            EvaluateEvery = 0,
         };
         double[] losses = Golden.Numbers(golden["losses"]), norms = Golden.Numbers(golden["norms"]);
         foreach (var step in trainer.Run(config))
@@ -84,7 +91,13 @@ public sealed class DecoderParityTests
     {
         var model = new Decoder(new TransformerConfig
         {
-            VocabularySize = 29, BlockSize = 12, Layers = 2, Heads = 3, Width = 24, Bias = isGpt2, TanhGelu = isGpt2,
+            VocabularySize = 29,
+            BlockSize = 12,
+            Layers = 2,
+            Heads = 3,
+            Width = 24,
+            Bias = isGpt2,
+            TanhGelu = isGpt2,
         }, CPU);
         var weights = golden.Under("before/");
         var parameters = Parameters(model);
