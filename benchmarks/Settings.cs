@@ -35,13 +35,13 @@ internal sealed record Settings
 
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json));
 
-    public TransformerConfig Model => new() { VocabularySize = Vocabulary, BlockSize = Block, Layers = Layers, Heads = Heads, Width = Width };
+    [JsonIgnore] public TransformerConfig Model => new() { VocabularySize = Vocabulary, BlockSize = Block, Layers = Layers, Heads = Heads, Width = Width };
 
-    public TrainingConfig Training => new() { Steps = Steps ?? 1, BatchSize = Batch, EvaluateEvery = 0 };
+    [JsonIgnore] public TrainingConfig Training => new() { Steps = Steps ?? 1, BatchSize = Batch, EvaluateEvery = 0 };
 
     /// <summary>
     /// Floating-point operations of one training step's matrix products: 6 per weight and token (forward 2, backward 4), and for
     /// attention's two products 6 T C per layer and token, the causal half of 12 T C.
     /// </summary>
-    public double FlopsPerToken => 6.0 * (12.0 * Layers * Width * Width + (double)Vocabulary * Width) + 6.0 * Layers * Block * Width;
+    [JsonIgnore] public double FlopsPerToken => 6.0 * (12.0 * Layers * Width * Width + (double)Vocabulary * Width) + 6.0 * Layers * Block * Width;
 }
