@@ -27,6 +27,9 @@ internal interface ISystem
     /// <summary>Asks a yes/no question; yes is the default.</summary>
     bool Ask(string question);
 
+    /// <summary>Waits, unless the user stops the program.</summary>
+    void Wait(TimeSpan time);
+
     /// <summary>Tells the user something, on standard error.</summary>
     void Say(string line);
 }

@@ -13,6 +13,12 @@ internal sealed class LocalSystem(CancellationToken cancel) : ISystem
     public bool FileExists(string path) => File.Exists(path);
     public void Say(string line) => Console.Error.WriteLine(line);
 
+    public void Wait(TimeSpan time)
+    {
+        cancel.WaitHandle.WaitOne(time);
+        cancel.ThrowIfCancellationRequested();
+    }
+
     public string? FindProgram(string name)
     {
         string[] names = OperatingSystem.IsWindows() ? [name + ".exe", name + ".cmd"] : [name];

@@ -22,8 +22,16 @@ internal sealed class LibraryBuild(Workspace workspace, ISystem system)
             Outputs.DeleteAllButTheCli(workspace);
         Directory.CreateDirectory(workspace.Artifacts);
         File.WriteAllText(Building, "");
-        DotNet.Build(workspace, system, Path.Combine(workspace.Root, "lib", "LlmWorkbook", "LlmWorkbook.csproj"));
-        File.WriteAllText(Stamp, Fingerprint());
+        try
+        {
+            DotNet.Build(workspace, system, Path.Combine(workspace.Root, "lib", "LlmWorkbook", "LlmWorkbook.csproj"));
+            File.WriteAllText(Stamp, Fingerprint());
+        }
+        catch (CliException)
+        {
+            File.Delete(Building); // It ended by itself: nothing is half written.
+            throw;
+        }
         File.Delete(Building);
     }
 

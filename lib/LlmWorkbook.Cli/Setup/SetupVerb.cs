@@ -51,7 +51,7 @@ internal sealed class SetupVerb(Workspace workspace, ISystem system)
             {
                 if (!told)
                     system.Say("Waiting for another set-up of this checkout to end ...");
-                Thread.Sleep(200);
+                system.Wait(TimeSpan.FromMilliseconds(200));
             }
         }
     }

@@ -19,6 +19,10 @@ internal sealed record TestProject(string Name, string Stage)
                 XDocument.Load(file).Descendants("TestStage").FirstOrDefault()?.Value.Trim() ?? Stages[0]))
             .OrderBy(p => Array.IndexOf(Stages, p.Stage))];
 
+    /// <summary>Whether its output holds xunit; other projects beside the tests are programs that tests start.</summary>
+    public bool HoldsTests(Workspace workspace) =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(Assembly(workspace))!, "xunit.core.dll"));
+
     public string Assembly(Workspace workspace) =>
         Path.Combine(workspace.Artifacts, "bin", Name, DotNet.Configuration.ToLowerInvariant(), Name + ".dll");
 }

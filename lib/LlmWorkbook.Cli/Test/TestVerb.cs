@@ -19,7 +19,7 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
         DotNet.Build(workspace, system, workspace.Solution);
 
         var total = TestReport.Empty;
-        foreach (var project in TestProject.All(workspace))
+        foreach (var project in TestProject.All(workspace).Where(p => p.HoldsTests(workspace)))
             total = total.With(Run(project, full, filter));
         if (full)
             total = total.With(CheckFormat());

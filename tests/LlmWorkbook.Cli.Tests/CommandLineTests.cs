@@ -1,0 +1,73 @@
+namespace LlmWorkbook.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("setup", "--packages", "--feed", "--yes")]
+    [InlineData("run", "--parameter", "--text", "--fast", "--all", "--keep-going", "--timeout")]
+    [InlineData("test", "--full", "--filter")]
+    [InlineData("bench", "train", "decode")]
+    [InlineData("doctor", "--help")]
+    [InlineData("clean", "--all")]
+    public void Every_verb_explains_itself(string verb, params string[] mentions)
+    {
+        var (exitCode, output, error) = ChildProcess.RunWorkbook(verb, "--help");
+        Assert.Equal(0, exitCode);
+        Assert.Equal("", error);
+        Assert.All(mentions, m => Assert.Contains(m, output));
+    }
+
+    [Fact]
+    public void Without_a_verb_all_verbs_are_listed()
+    {
+        var (exitCode, output, _) = ChildProcess.RunWorkbook();
+        Assert.Equal(0, exitCode);
+        Assert.All(["setup", "run", "test", "bench", "doctor", "clean"], verb => Assert.Contains(verb, output));
+    }
+
+    [Theory]
+    [InlineData("did you mean run", "rum")]
+    [InlineData("did you mean doctor", "Docter")]
+    [InlineData("did you mean --fast", "run", "--fsat")]
+    [InlineData("did you mean --keep-going", "run", "--keep-gong=1")]
+    [InlineData("did you mean --packages", "setup", "--package", "auto")]
+    [InlineData("did you mean --full", "test", "--ful")]
+    [InlineData("did you mean --yes", "--yess")]
+    [InlineData("did you mean nuget", "setup", "--packages", "nuget.org")]
+    [InlineData("did you mean train", "bench", "trian")]
+    [InlineData("takes no \"everything\"", "test", "everything")]
+    [InlineData("--timeout needs a value", "run", "--timeout")]
+    [InlineData("--timeout is \"soon\"", "run", "--timeout", "soon")]
+    [InlineData("not of the form Name=value", "run", "-p", "Steps")]
+    [InlineData("needs a benchmark", "bench")]
+    [InlineData("no folder /no/such/folder", "setup", "--feed", "/no/such/folder")]
+    public void What_is_mistyped_is_answered_with_one_sentence(string expected, params string[] arguments)
+    {
+        var (exitCode, output, error) = ChildProcess.RunWorkbook(arguments);
+        Assert.Equal(2, exitCode);
+        Assert.Equal("", output);
+        Assert.Contains(expected, Assert.Single(error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public void A_lesson_that_does_not_exist_is_answered_with_the_nearest()
+    {
+        var (exitCode, output, error) = ChildProcess.RunWorkbook("run", "04-autoregresive");
+        Assert.Equal(2, exitCode);
+        Assert.Equal("", output);
+        Assert.Contains("did you mean 04-autoregressive", Assert.Single(error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_with_130_and_without_a_stack_trace()
+    {
+        // A set-up that waits for another one, this test, to end.
+        using var turn = new FileStream(Path.Combine(Repository.Root, "artifacts", ".setup-lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using var process = ChildProcess.Start("dotnet", [ChildProcess.Workbook, "setup"]);
+        Assert.StartsWith("Waiting for another set-up", process.StandardError.ReadLine());
+        ChildProcess.Run("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal("Stopped.", process.StandardError.ReadToEnd().Trim());
+    }
+}

@@ -1,0 +1,78 @@
+using LlmWorkbook.Cli;
+using LlmWorkbook.Cli.Setup;
+
+namespace LlmWorkbook.Tests;
+
+public sealed class DoctorTests : IDisposable
+{
+    private readonly TemporaryCheckout _checkout = new();
+    private readonly PretendedSystem _system = new();
+
+    public DoctorTests()
+    {
+        _checkout.Write("notebooks/04-autoregressive.ipynb", "{}");
+        _checkout.Write("lib/browser-parts.json", "[]");
+        new PackageChoice("standin", "TorchSharp-cpu", null).Write(_checkout.Workspace.PackageChoice);
+        _system.Links["/etc/alternatives/libblas.so.3-x86_64-linux-gnu"] = "/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3";
+        _system.OnRun = (line, _) => line == "dotnet --version" ? PretendedSystem.Ok("10.0.100\n") : null;
+    }
+
+    public void Dispose() => _checkout.Dispose();
+
+    private (int ExitCode, string Output) Run()
+    {
+        var console = Console.Out;
+        using var output = new StringWriter();
+        Console.SetOut(output);
+        try
+        {
+            return (new DoctorVerb(_checkout.Workspace, _system).Run(), output.ToString());
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+    }
+
+    [Fact]
+    public void All_that_is_required_is_there()
+    {
+        _system.Installed.UnionWith(SystemPackages.ForStandIns);
+        new LibraryBuild(_checkout.Workspace, _system).Ensure();
+        var (exitCode, output) = Run();
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"\.NET SDK +10\.0\.100", output);
+        Assert.Matches("python3-torch +missing: only ./workbook bench", output);
+    }
+
+    [Fact]
+    public void What_is_missing_says_what_to_do()
+    {
+        _system.Installed.Add("g++");
+        var (exitCode, output) = Run();
+        Assert.Equal(1, exitCode);
+        Assert.Matches("libtorch-dev +missing: run ./workbook setup", output);
+        Assert.Matches("Library +missing: run ./workbook setup", output);
+        Assert.DoesNotMatch(@"g\+\+ +missing", output);
+    }
+
+    [Fact]
+    public void It_changes_nothing()
+    {
+        Run();
+        Assert.DoesNotContain(_system.Commands, c => c.Contains("apt-get", StringComparison.Ordinal) || c.Contains("build", StringComparison.Ordinal));
+        Assert.False(Directory.Exists(_checkout.Workspace.Artifacts));
+    }
+
+    [Fact]
+    public void Clean_removes_what_was_generated_and_the_choice_only_when_asked()
+    {
+        _checkout.Write("artifacts/lib/LlmWorkbook.dll", "built");
+        new CleanVerb(_checkout.Workspace).Run(all: false);
+        Assert.False(Directory.Exists(_checkout.Workspace.Artifacts));
+        Assert.True(File.Exists(_checkout.Workspace.PackageChoice));
+        new CleanVerb(_checkout.Workspace).Run(all: true);
+        Assert.False(File.Exists(_checkout.Workspace.PackageChoice));
+        Assert.True(File.Exists(_checkout["notebooks/04-autoregressive.ipynb"]));
+    }
+}

@@ -1,0 +1,74 @@
+using LlmWorkbook.Cli;
+using LlmWorkbook.Cli.Run;
+using LlmWorkbook.Kernel.Running;
+
+namespace LlmWorkbook.Tests;
+
+public sealed class LessonTests : IDisposable
+{
+    private readonly TemporaryCheckout _checkout = new();
+
+    public LessonTests()
+    {
+        foreach (var name in new[] { "04-autoregressive", "00-start-here", "05-denoising", "05-masked" })
+            _checkout.Write($"notebooks/{name}.ipynb", "{}");
+    }
+
+    public void Dispose() => _checkout.Dispose();
+
+    private IReadOnlyList<string> Find(params string[] wanted) => new LessonCatalog(_checkout.Workspace).Find(wanted);
+
+    [Theory]
+    [InlineData("04-autoregressive")]
+    [InlineData("04-AUTOREGRESSIVE")]
+    [InlineData("04")]
+    [InlineData("4")]
+    [InlineData("04-auto")]
+    [InlineData("notebooks/04-autoregressive.ipynb")]
+    public void A_lesson_is_found_by_name_number_or_beginning(string wanted) => Assert.Equal(["04-autoregressive"], Find(wanted));
+
+    [Fact]
+    public void None_named_means_all_in_order() =>
+        Assert.Equal(["00-start-here", "04-autoregressive", "05-denoising", "05-masked"], Find());
+
+    [Fact]
+    public void Two_meanings_are_both_named() =>
+        Assert.Contains("05-denoising or 05-masked", Assert.Throws<CliException>(() => Find("05")).Message);
+
+    [Fact]
+    public void An_unknown_lesson_is_answered_with_the_nearest()
+    {
+        var e = Assert.Throws<CliException>(() => Find("04-autoregression"));
+        Assert.Equal(2, e.ExitCode);
+        Assert.Contains("did you mean 04-autoregressive", e.Message);
+    }
+
+    [Fact]
+    public void A_parameter_is_split_at_its_first_equals_sign() =>
+        Assert.Equal(("Prompt", "a=b"), LessonOptions.ParseParameter("Prompt=a=b"));
+
+    [Fact]
+    public void Printed_pieces_come_out_as_whole_indented_lines_before_the_next_cell()
+    {
+        List<string> lines = [];
+        var progress = new LessonProgress(lines.Add, news => lines.Add($"cell {news.Cell}"));
+        void Report(RunStage stage, int cell, string text = "") => progress.Report(new RunProgress(stage, cell, 2, "", text, TimeSpan.Zero));
+        Report(RunStage.CellStarted, 1);
+        Report(RunStage.Output, 1, "lo");
+        Report(RunStage.Output, 1, "ss 1\nloss 2");
+        Report(RunStage.CellStarted, 2);
+        Assert.Equal(["cell 1", "    loss 1", "    loss 2", "cell 2"], lines);
+    }
+
+    [Fact]
+    public void The_time_left_comes_from_the_last_run_of_the_same_length()
+    {
+        var file = _checkout["artifacts/times/04.json"];
+        Assert.Null(new CellTimes(file).Left(1, 3, TimeSpan.Zero));
+        Assert.Equal(TimeSpan.FromSeconds(4), new CellTimes(file).Left(2, 3, TimeSpan.FromSeconds(2)));
+        new CellTimes(file).Keep([.. new[] { 1.0, 2.0, 30.0 }.Select((s, i) => new CellTime(i + 1, "", TimeSpan.FromSeconds(s)))]);
+        Assert.Equal(TimeSpan.FromSeconds(32), new CellTimes(file).Left(2, 3, TimeSpan.FromSeconds(2)));
+        File.WriteAllText(file, "[1, 2");
+        Assert.Null(new CellTimes(file).Left(1, 3, TimeSpan.Zero));
+    }
+}
