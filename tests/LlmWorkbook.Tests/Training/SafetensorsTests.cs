@@ -179,7 +179,7 @@ public sealed class SafetensorsTests : IDisposable
         const long terabyte = 1L << 40;
         using (var file = File.Create(path))
         {
-            file.Write(FileOf("{\"a\":" + A.Replace("[2]", $"[{terabyte / 4}]").Replace("8", $"{terabyte}") + "}", 0));
+            file.Write(FileOf("{\"a\":" + A.Replace("8", $"{terabyte}").Replace("[2]", $"[{terabyte / 4}]") + "}", 0));
             file.SetLength(file.Length + terabyte); // a hole: it takes no room on the disk
         }
         using var target = zeros(2);
