@@ -31,7 +31,7 @@ public static partial class StyleParam
         public override string ToString() => word;
     }
 
-    public sealed class DrawingStyle : IWord
+    public class DrawingStyle : IWord
     {
         private readonly string word;
 
@@ -45,7 +45,7 @@ public static partial class StyleParam
         public override string ToString() => word;
     }
 
-    public sealed class Colorscale : IWord
+    public class Colorscale : IWord
     {
         private readonly string word;
 
@@ -112,7 +112,7 @@ public static partial class StyleParam
         public override string ToString() => word;
     }
 
-    public sealed class MarkerSymbol : IWord
+    public class MarkerSymbol : IWord
     {
         private readonly string word;
 
@@ -153,7 +153,7 @@ public static partial class StyleParam
         public override string ToString() => word;
     }
 
-    public sealed class LinearAxisId : IWord
+    public class LinearAxisId : IWord
     {
         private readonly string word;
 
@@ -166,7 +166,7 @@ public static partial class StyleParam
         public override string ToString() => word;
     }
 
-    public sealed class SubPlotId : IWord
+    public class SubPlotId : IWord
     {
         private readonly string word;
 

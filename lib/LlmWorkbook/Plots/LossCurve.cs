@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using LlmWorkbook.Training;
+using Plotly.NET.CSharp;
+using Color = Plotly.NET.Color;
+using GenericChart = Plotly.NET.GenericChart;
+using StyleParam = Plotly.NET.StyleParam;
+
+namespace LlmWorkbook.Plots;
+
+/// <summary>
+/// Loss against steps, growing while the model trains. Training is a thin line, validation a line with markers, a known lower
+/// bound a dashed line. All points are kept; only the drawing is thinned.
+/// </summary>
+/// <param name="title">Stands above the plot.</param>
+/// <param name="floor">A loss that no honest model goes below, such as the data's entropy, in the unit of <paramref name="yTitle"/>.</param>
+/// <param name="logScale">Whether the loss axis is logarithmic; losses of 0 and below are left out then.</param>
+/// <param name="xTitle">What is counted along the x axis.</param>
+/// <param name="yTitle">What is measured, with its unit in brackets.</param>
+[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = ["text/html", "application/vnd.plotly.v1+json", "image/svg+xml"])]
+public sealed class LossCurve(
+    string title = "Loss", double? floor = null, bool logScale = false, string xTitle = "step", string yTitle = "loss (nats/token)")
+{
+    /// <summary>The series that <see cref="Add(StepMetrics)"/> fills on every step.</summary>
+    public const string Train = "train";
+
+    /// <summary>The series that <see cref="Add(StepMetrics)"/> fills on the steps that evaluate; drawn with markers.</summary>
+    public const string Validation = "validation";
+
+    private const int MostPoints = 900;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<Series> all = [];
+    private long lastRedraw = long.MinValue;
+
+    /// <summary>The points of a series so far; empty if there is no such series.</summary>
+    public IReadOnlyList<(double X, double Y)> Points(string series) => all.Find(s => s.Name == series) is { } s ? [.. s.X.Zip(s.Y)] : [];
+
+    /// <summary>Adds a step's losses.</summary>
+    /// <returns>
+    /// True when it is time to redraw: at most ten times a second, and always after an evaluation and after the last step.
+    /// </returns>
+    public bool Add(StepMetrics step)
+    {
+        bool due = Add(Train, step.Step, step.Loss);
+        if (step.ValidationLoss is double validation)
+            Add(Validation, step.Step, validation);
+        return due || Now(step.ValidationLoss is not null || step.Eta <= TimeSpan.Zero);
+    }
+
+    /// <summary>Adds a point to a series of any name; a new name starts a new line.</summary>
+    /// <returns>True when it is time to redraw: at most ten times a second.</returns>
+    public bool Add(string series, double x, double y)
+    {
+        var target = all.Find(s => s.Name == series);
+        if (target is null)
+            all.Add(target = new(series));
+        target.X.Add(x);
+        target.Y.Add(y);
+        return Now(lastRedraw == long.MinValue || Stopwatch.GetElapsedTime(lastRedraw) >= Pause);
+    }
+
+    /// <summary>The plot of what has been added so far.</summary>
+    public Figure ToFigure()
+    {
+        var charts = all.Count > 0 ? all.Select((s, i) => Line(s, s.Name, HouseStyle.Colours[i % HouseStyle.Colours.Count], logScale)) : [Line(new(Train), Train, HouseStyle.Colours[0], logScale)];
+        return Finish(charts, all, this);
+    }
+
+    /// <summary>Several runs on one plot, one colour each; title, floor and axes are the first run's.</summary>
+    /// <param name="runs">A name for the legend and the curve, for each run.</param>
+    /// <exception cref="WorkbookException">There are no runs.</exception>
+    public static Figure Compare(params (string Name, LossCurve Curve)[] runs)
+    {
+        if (runs.Length == 0)
+            throw new WorkbookException("There is no run to compare; give LossCurve.Compare at least one (name, curve).");
+        var first = runs[0].Curve;
+        var charts = runs.SelectMany((run, i) =>
+            run.Curve.all.Select(s => Line(s, $"{run.Name}: {s.Name}", HouseStyle.Colours[i % HouseStyle.Colours.Count], first.LogScale)));
+        return Finish(charts, [.. runs.SelectMany(r => r.Curve.all)], first);
+    }
+
+    private bool LogScale => logScale;
+
+    private bool Now(bool due)
+    {
+        if (due)
+            lastRedraw = Stopwatch.GetTimestamp();
+        return due;
+    }
+
+    private static GenericChart Line(Series series, string name, string colour, bool log)
+    {
+        int[] shown = Thinning.Indices(series.Y, MostPoints);
+        bool markers = series.Name == Validation;
+        return Chart.Scatter<double, double, string>(
+            shown.Select(i => series.X[i]).ToArray(),
+            shown.Select(i => log && series.Y[i] <= 0 ? double.NaN : series.Y[i]).ToArray(),
+            markers ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Lines,
+            Name: name,
+            ShowLegend: true,
+            Opacity: markers ? 1.0 : 0.85,
+            LineColor: Color.fromHex(colour),
+            LineWidth: markers ? 2.0 : 1.2,
+            MarkerColor: Color.fromHex(colour));
+    }
+
+    private static Figure Finish(IEnumerable<GenericChart> lines, IReadOnlyList<Series> series, LossCurve style)
+    {
+        var charts = lines.ToList();
+        if (style.Floor is double bound && !(style.LogScale && bound <= 0))
+        {
+            var x = series.SelectMany(s => s.X).DefaultIfEmpty(0).ToList();
+            charts.Add(Chart.Line<double, double, string>(
+                new[] { x.Min(), x.Max() }, new[] { bound, bound },
+                Name: string.Create(CultureInfo.InvariantCulture, $"floor {bound:0.0000}"),
+                ShowLegend: true,
+                LineColor: Color.fromString(HouseStyle.Ink),
+                LineDash: StyleParam.DrawingStyle.Dash));
+        }
+        var chart = Chart.Combine(charts)
+            .WithSize(Width: 760, Height: 420)
+            .WithXAxisStyle<double, double, string>(TitleText: style.XTitle)
+            .WithYAxisStyle<double, double, string>(TitleText: style.YTitle, AxisType: style.LogScale ? StyleParam.AxisType.Log : StyleParam.AxisType.Linear);
+        return new(Plotly.NET.GenericChartExtensions.WithTitle(chart, style.Title, null));
+    }
+
+    private string Title => title;
+
+    private double? Floor => floor;
+
+    private string XTitle => xTitle;
+
+    private string YTitle => yTitle;
+
+    private sealed record Series(string Name)
+    {
+        public List<double> X { get; } = [];
+
+        public List<double> Y { get; } = [];
+    }
+}

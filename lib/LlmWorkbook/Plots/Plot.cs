@@ -1,0 +1,100 @@
+using Plotly.NET.CSharp;
+using Color = Plotly.NET.Color;
+using GenericChart = Plotly.NET.GenericChart;
+using StyleParam = Plotly.NET.StyleParam;
+
+namespace LlmWorkbook.Plots;
+
+/// <summary>The small figures of the lessons, each from plain numbers.</summary>
+public static class Plot
+{
+    /// <summary>Horizontal bars, the first on top: probabilities of tokens, for example.</summary>
+    /// <param name="labels">One per bar; labels that occur twice are numbered.</param>
+    /// <param name="values">Length of each bar.</param>
+    /// <param name="title">Stands above the plot.</param>
+    /// <param name="valueTitle">What the bars measure, with its unit in brackets.</param>
+    /// <exception cref="WorkbookException">There are not as many labels as values.</exception>
+    public static Figure Bars(IReadOnlyList<string> labels, IReadOnlyList<double> values, string title = "", string valueTitle = "probability")
+    {
+        if (labels.Count != values.Count)
+            throw new WorkbookException($"A bar chart has {labels.Count} labels for {values.Count} values; give one label per value.");
+        // The y axis counts upwards, so the order is turned around.
+        var chart = Chart.Bar<double, string, string>(
+            values.Reverse().ToArray(),
+            Keys: Given(Distinct(labels).Reverse()),
+            MultiText: Given(values.Reverse().Select(v => v.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))),
+            TextPosition: StyleParam.TextPosition.Auto,
+            ShowLegend: false,
+            MarkerColor: Color.fromHex(HouseStyle.Colours[0]));
+        return Finish(chart, title, valueTitle, "", StyleParam.AxisType.Linear, StyleParam.AxisType.Category, 120 + 28 * labels.Count);
+    }
+
+    /// <summary>How often values fall into each of about <paramref name="bins"/> equal intervals.</summary>
+    /// <param name="values">The sample.</param>
+    /// <param name="title">Stands above the plot.</param>
+    /// <param name="valueTitle">What the values are, with their unit in brackets.</param>
+    /// <param name="bins">At most this many intervals; their width is a round number.</param>
+    public static Figure Histogram(IReadOnlyList<double> values, string title = "", string valueTitle = "value", int bins = 30) =>
+        Finish(
+            Chart.Histogram<double, double, string>(X: Given(values), NBinsX: bins, ShowLegend: false, MarkerColor: Color.fromHex(HouseStyle.Colours[0])),
+            title, valueTitle, "count", StyleParam.AxisType.Linear, StyleParam.AxisType.Linear);
+
+    /// <summary>A matrix as colours, the first row on top: attention weights, for example.</summary>
+    /// <param name="rows">The matrix, row by row.</param>
+    /// <param name="rowLabels">One per row; labels that occur twice are numbered.</param>
+    /// <param name="columnLabels">One per column.</param>
+    /// <param name="title">Stands above the plot.</param>
+    /// <param name="xTitle">What the columns are.</param>
+    /// <param name="yTitle">What the rows are.</param>
+    /// <exception cref="WorkbookException">A row has another length than there are column labels, or rows and row labels differ in number.</exception>
+    public static Figure Heatmap(
+        IReadOnlyList<IReadOnlyList<double>> rows, IReadOnlyList<string> rowLabels, IReadOnlyList<string> columnLabels,
+        string title = "", string xTitle = "", string yTitle = "")
+    {
+        if (rows.Count != rowLabels.Count || rows.Any(r => r.Count != columnLabels.Count))
+            throw new WorkbookException($"A heat map has {rowLabels.Count} row and {columnLabels.Count} column labels, but its matrix has another shape; give one label per row and per column.");
+        var chart = Chart.Heatmap<double, string, string, string>(
+            rows, X: Given(Distinct(columnLabels)), Y: Given(Distinct(rowLabels)), ReverseYAxis: true);
+        return Finish(chart, title, xTitle, yTitle, StyleParam.AxisType.Category, StyleParam.AxisType.Category, 480);
+    }
+
+    /// <summary>Lines over a shared x axis, one colour each.</summary>
+    /// <param name="lines">Name, x and y of each line.</param>
+    /// <param name="title">Stands above the plot.</param>
+    /// <param name="xTitle">What runs along x, with its unit in brackets.</param>
+    /// <param name="yTitle">What is measured, with its unit in brackets.</param>
+    /// <exception cref="WorkbookException">There is no line.</exception>
+    public static Figure Lines(
+        IReadOnlyList<(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)> lines, string title = "", string xTitle = "", string yTitle = "")
+    {
+        if (lines.Count == 0)
+            throw new WorkbookException("There is no line to plot; give at least one (name, x, y).");
+        var charts = lines.Select((line, i) => Chart.Line<double, double, string>(
+            line.X, line.Y, Name: line.Name, ShowLegend: true, LineColor: Color.fromHex(HouseStyle.Colours[i % HouseStyle.Colours.Count])));
+        return Finish(Chart.Combine(charts), title, xTitle, yTitle, StyleParam.AxisType.Linear, StyleParam.AxisType.Linear);
+    }
+
+    private static Figure Finish(
+        GenericChart chart, string title, string xTitle, string yTitle, StyleParam.AxisType xType, StyleParam.AxisType yType, int height = 400)
+    {
+        var styled = chart
+            .WithSize(Width: 760, Height: height)
+            .WithXAxisStyle<double, double, string>(TitleText: xTitle, AxisType: xType)
+            .WithYAxisStyle<double, double, string>(TitleText: yTitle, AxisType: yType);
+        return new(Plotly.NET.GenericChartExtensions.WithTitle(styled, title, null));
+    }
+
+    private static Optional<IEnumerable<T>> Given<T>(IEnumerable<T> values) => new(values.ToArray(), true);
+
+    private static IEnumerable<string> Distinct(IEnumerable<string> labels)
+    {
+        var seen = new HashSet<string>();
+        foreach (var label in labels)
+        {
+            var own = label;
+            for (int n = 2; !seen.Add(own); n++)
+                own = $"{label} ({n})";
+            yield return own;
+        }
+    }
+}
