@@ -35,6 +35,7 @@ internal static class HouseStyle
             ["hovermode"] = "closest",
             ["margin"] = new JsonObject { ["l"] = 64, ["r"] = 24, ["t"] = 48 + 20 * legendRows, ["b"] = 52 },
             ["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0.0, ["xanchor"] = "left", ["y"] = 1.01, ["yanchor"] = "bottom" },
+            ["modebar"] = new JsonObject { ["bgcolor"] = Clear, ["color"] = Grid, ["activecolor"] = Ink },
             ["xaxis"] = Axis(),
             ["yaxis"] = Axis(),
         },

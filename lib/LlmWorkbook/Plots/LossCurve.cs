@@ -99,9 +99,8 @@ public sealed class LossCurve(
             markers ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Lines,
             Name: name,
             ShowLegend: true,
-            Opacity: markers ? 1.0 : 0.85,
             LineColor: Color.fromHex(colour),
-            LineWidth: markers ? 2.0 : 1.2,
+            LineWidth: markers ? 2.0 : 1.5,
             MarkerColor: Color.fromHex(colour));
     }
 

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using LlmWorkbook.Plots;
+using LlmWorkbook.Training;
+
+namespace LlmWorkbook.Tests.Plots;
+
+public sealed class LossCurveTests
+{
+    [Fact]
+    public void Redraws_at_the_first_step_after_an_evaluation_and_at_the_end_but_not_in_between()
+    {
+        var curve = new LossCurve();
+        Assert.True(curve.Add(Step(1, 4)));
+        // Thousands of steps in far less than a tenth of a second each: nearly all must be skipped.
+        int redraws = Enumerable.Range(2, 2000).Count(s => curve.Add(Step(s, 4)));
+        Assert.InRange(redraws, 0, 200);
+        Assert.True(curve.Add(Step(2002, 4, validation: 4.1)));
+        Assert.True(curve.Add(Step(2003, 4, eta: 0)));
+    }
+
+    [Fact]
+    public void Keeps_every_point_and_draws_few_with_the_spikes()
+    {
+        var curve = new LossCurve();
+        for (int s = 0; s < 100_000; s++)
+            curve.Add(LossCurve.Train, s, s == 54_321 ? 9 : 2 + s % 7 * 0.01);
+        Assert.Equal(100_000, curve.Points(LossCurve.Train).Count);
+        var y = Json(curve)["data"]![0]!["y"]!.AsArray().Select(v => v!.GetValue<double>()).ToList();
+        Assert.InRange(y.Count, 2, 900);
+        Assert.Contains(9.0, y);
+    }
+
+    [Fact]
+    public void Train_is_a_line_validation_has_markers_the_floor_is_dashed()
+    {
+        var curve = new LossCurve("run", floor: 1.25);
+        curve.Add(Step(1, 4));
+        curve.Add(Step(2, 3, validation: 3.2));
+        var data = Json(curve)["data"]!.AsArray();
+        Assert.Equal(["train", "validation", "floor 1.2500"], data.Select(t => (string?)t!["name"]));
+        Assert.Equal(["lines", "lines+markers", "lines"], data.Select(t => (string?)t!["mode"]));
+        Assert.Equal("dash", (string?)data[2]!["line"]!["dash"]);
+        Assert.Equal("[1.25,1.25]", data[2]!["y"]!.ToJsonString());
+        Assert.Equal("[1,2]", data[2]!["x"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Axes_say_what_and_in_which_unit()
+    {
+        var layout = Json(new LossCurve("run"))["layout"]!;
+        Assert.Equal("run", (string?)layout["title"]!["text"]);
+        Assert.Equal("step", (string?)layout["xaxis"]!["title"]!["text"]);
+        Assert.Equal("loss (nats/token)", (string?)layout["yaxis"]!["title"]!["text"]);
+    }
+
+    [Fact]
+    public void On_a_log_scale_what_has_no_logarithm_is_a_gap_and_a_floor_of_zero_is_not_drawn()
+    {
+        var curve = new LossCurve(floor: 0, logScale: true);
+        curve.Add("reward", 1, 0.5);
+        curve.Add("reward", 2, -0.5);
+        var figure = Json(curve);
+        Assert.Equal("log", (string?)figure["layout"]!["yaxis"]!["type"]);
+        Assert.Equal("[0.5,\"NaN\"]", figure["data"]![0]!["y"]!.ToJsonString());
+        Assert.Single(figure["data"]!.AsArray());
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_a_gap() =>
+        Assert.Equal("[1,\"NaN\",2]", Json(Filled(1, double.NaN, 2))["data"]![0]!["y"]!.ToJsonString());
+
+    [Fact]
+    public void Two_runs_on_one_plot_have_a_colour_each()
+    {
+        var data = JsonNode.Parse(LossCurve.Compare(("fast", Filled(3, 2)), ("slow", Filled(3, 2.5))).Json)!["data"]!.AsArray();
+        Assert.Equal(["fast: train", "slow: train"], data.Select(t => (string?)t!["name"]));
+        Assert.NotEqual((string?)data[0]!["line"]!["color"], (string?)data[1]!["line"]!["color"]);
+    }
+
+    [Fact]
+    public void Nothing_to_compare_is_told_in_one_sentence() =>
+        Assert.Contains("at least one", Assert.Throws<WorkbookException>(() => LossCurve.Compare()).Message, StringComparison.Ordinal);
+
+    private static LossCurve Filled(params double[] losses)
+    {
+        var curve = new LossCurve();
+        for (int i = 0; i < losses.Length; i++)
+            curve.Add(LossCurve.Train, i, losses[i]);
+        return curve;
+    }
+
+    private static StepMetrics Step(int step, double loss, double? validation = null, double eta = 100) =>
+        new(step, step * 768L, loss, validation, 1e-3, 1, 20_000, TimeSpan.FromSeconds(eta));
+
+    private static JsonNode Json(LossCurve curve) => JsonNode.Parse(curve.ToFigure().Json)!;
+}
