@@ -1,0 +1,71 @@
+using LlmWorkbook.Kernel.Site;
+
+namespace LlmWorkbook.Kernel.Tests;
+
+public sealed class SiteTests : IDisposable
+{
+    private const string Attack = "<script>alert(1)</script><img src=x onerror=alert(1)>";
+
+    private readonly LessonFixture _lesson = new();
+
+    public void Dispose() => _lesson.Dispose();
+
+    [Fact]
+    public async Task Text_from_programs_is_escaped_wherever_it_shows_up()
+    {
+        await _lesson.Markdown("# Tiny").Code($"var s = \"{Attack}\";").Code("s").Code("Console.WriteLine(s); Console.Error.WriteLine(s);").Code("new[] { s }")
+            .Code("new Dictionary<string, string> { [s] = s }").Code("display(s + \"[a](javascript:alert(1)) <javascript:alert(2)>\", \"text/markdown\");").Code("Console.WriteLine(s);", "headline").Code("throw new Exception(s);").Run();
+        var page = Write("tiny.html");
+        Assert.DoesNotContain("<script>", page);
+        Assert.DoesNotContain("<img", page);
+        Assert.DoesNotContain("href=\"javascript:", page);
+        Assert.True(page.Split("&lt;script&gt;alert(1)").Length > 8);
+        Assert.DoesNotContain("<script>", File.ReadAllText(Path.Combine(_lesson.Folder, "site", "index.html")));
+    }
+
+    [Fact]
+    public async Task A_page_shows_text_code_and_the_richest_output()
+    {
+        await _lesson.Markdown("# Tiny & small\n\n<details><summary>more</summary>fold</details>").Code("var n = 1; // <note>\nvar text = \"a < b\";").Code("display(HTML(\"<svg id='plot'></svg>\"));")
+            .Code("Console.Write(\"10%\\r100%\\nend\");").Code("1", "ablation").Code("Console.WriteLine(\"loss 1.5\");", "headline").Run();
+        var page = Write("tiny.html");
+        Assert.Contains("<title>Tiny &amp; small</title>", page);
+        Assert.Contains("<details><summary>more</summary>fold</details>", page);
+        Assert.Contains("<span class=\"c\">// &lt;note&gt;</span>", page);
+        Assert.Contains("<span class=\"s\">&quot;a &lt; b&quot;</span>", page);
+        Assert.Contains("<svg id='plot'></svg>", page);
+        Assert.Contains("<pre class=\"stdout\">100%\nend</pre>", page);
+        Assert.Contains("Runs with --all.", page);
+        Assert.Contains("<span class=\"headline\">loss 1.5</span>", page);
+        Assert.Contains("<span class=\"headline\">loss 1.5</span>", File.ReadAllText(Path.Combine(_lesson.Folder, "site", "index.html")));
+    }
+
+    [Fact]
+    public async Task Plotly_is_copied_and_loaded_only_where_a_plot_asks_for_it()
+    {
+        await _lesson.Code("HTML(\"<svg></svg><script>if (window.Plotly) { }</script>\")").Run();
+        Assert.DoesNotContain("<script src=", Write("tiny.html"));
+        var plotly = Path.Combine(_lesson.Folder, "plotly.js");
+        File.WriteAllText(plotly, "var Plotly = {};");
+        Assert.Contains("<script src=\"plotly.min.js\"></script>", Write("tiny.html", plotly));
+        Assert.True(File.Exists(Path.Combine(_lesson.Folder, "site", "plotly.min.js")));
+        using var plain = new LessonFixture();
+        await plain.Code("1").Run();
+        new SiteWriter(Path.GetDirectoryName(plain.Output)!, Path.Combine(plain.Folder, "site"), plotly).Write();
+        Assert.DoesNotContain("<script", File.ReadAllText(Path.Combine(plain.Folder, "site", "tiny.html")));
+    }
+
+    [Fact]
+    public async Task Nothing_on_a_page_is_fetched_from_elsewhere()
+    {
+        await _lesson.Markdown("# Tiny\n\n$\\frac{a}{b}$").Code("1").Run();
+        Assert.DoesNotMatch("(src|href)=\"(https?:)?//", Write("tiny.html"));
+    }
+
+    private string Write(string page, string? plotly = null)
+    {
+        var site = Path.Combine(_lesson.Folder, "site");
+        Assert.Equal(Path.Combine(site, "index.html"), new SiteWriter(Path.GetDirectoryName(_lesson.Output)!, site, plotly).Write());
+        return File.ReadAllText(Path.Combine(site, page));
+    }
+}
