@@ -1,23 +1,19 @@
 using System.Text;
 using LlmWorkbook.Kernel.Notebooks;
 using LlmWorkbook.Kernel.Running;
-using Markdig;
 
 namespace LlmWorkbook.Kernel.Site;
 
 /// <summary>One executed lesson as a page: text, code and outputs in order.</summary>
 internal static class LessonPage
 {
-    /// <summary>Lessons are our own and may hold HTML.</summary>
-    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
-
     public static string Render(SiteLesson lesson, SiteLesson? previous, SiteLesson? next, bool hasPlotly)
     {
         var body = new StringBuilder(Navigation(previous, next)).Append("<main>\n").Append(Summary(lesson));
         foreach (var cell in lesson.Notebook.Cells)
             body.Append(cell.Kind switch
             {
-                "markdown" => $"<section class=\"prose\">\n{Markdown.ToHtml(cell.Source, s_markdown)}</section>\n",
+                "markdown" => $"<section class=\"prose\">\n{Prose.ToHtml(cell.Source)}</section>\n",
                 "code" => CodeCell(cell),
                 _ => $"<pre>{Html.Text(cell.Source)}</pre>\n",
             });
@@ -27,10 +23,10 @@ internal static class LessonPage
     }
 
     private static string Navigation(SiteLesson? previous, SiteLesson? next) =>
-        $"<nav>{Step(previous, "←")}<a href=\"index.html\">All lessons</a>{Step(next, "→")}</nav>\n";
+        $"<nav>{Step(previous, "← {0}")}<a href=\"index.html\">All lessons</a>{Step(next, "{0} →")}</nav>\n";
 
-    private static string Step(SiteLesson? lesson, string arrow) =>
-        lesson is null ? "<span></span>" : $"<a href=\"{Html.Link(lesson.Name)}\">{arrow} {Html.Text(lesson.Name)}</a>";
+    private static string Step(SiteLesson? lesson, string form) =>
+        lesson is null ? "<span></span>" : $"<a href=\"{Html.Link(lesson.Name)}\">{string.Format(form, Html.Text(lesson.Name))}</a>";
 
     private static string Summary(SiteLesson lesson) =>
         lesson.Error is { } error ? $"<p class=\"failed\">{Html.Text(error)}</p>\n"
