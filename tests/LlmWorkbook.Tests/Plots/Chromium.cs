@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace LlmWorkbook.Tests.Plots;
 
@@ -8,10 +7,7 @@ namespace LlmWorkbook.Tests.Plots;
 internal sealed class ChromiumFactAttribute : FactAttribute
 {
     /// <param name="plotly">Whether the test also needs the plotly.js that set-up keeps.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    public ChromiumFactAttribute(bool plotly = false, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-        : base(file, line)
+    public ChromiumFactAttribute(bool plotly = false)
     {
         if (Chromium.Path is null)
             Skip = "SKIPPED, NOT PASSED: no chromium on this machine (apt-get install chromium)";
