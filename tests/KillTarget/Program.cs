@@ -11,8 +11,8 @@ var (folder, steps, every) = (args[0], int.Parse(args[1]), int.Parse(args[2]));
 set_num_threads(1);
 manual_seed(7);
 
-var random = new SplitMix64(11);
-var tokens = Enumerable.Range(0, 4000).Select(_ => random.Next(16)).ToArray();
+var letters = new SplitMix64(11);
+var tokens = Enumerable.Range(0, 4000).Select(_ => letters.Next(16)).ToArray();
 // Dropout, so that the random state matters; two batches a step, so that the data cursor is not the step.
 var shape = new TransformerConfig { VocabularySize = 16, BlockSize = 16, Layers = 2, Heads = 2, Width = 16, Dropout = 0.1 };
 var config = new TrainingConfig { Steps = steps, BatchSize = 4, GradientAccumulation = 2, WarmupSteps = 5, EvaluateEvery = 0, CheckpointEvery = every };

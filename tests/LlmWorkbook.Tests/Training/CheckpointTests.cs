@@ -128,7 +128,7 @@ public sealed class CheckpointTests : IDisposable
         saved.Restore(run.Model, run.Optimizer);
         Assert.Equal(bits, run.Bits());
 
-        // The good one is not dropped for the damaged one's sake when the next is saved between or after them.
+        // The next save keeps the good one, not the damaged one, as the previous one.
         run.Train(2);
         run.Save(store);
         Assert.Equal(["step-00000001", "step-00000004"], Names());

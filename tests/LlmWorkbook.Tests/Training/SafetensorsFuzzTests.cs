@@ -5,7 +5,7 @@ namespace LlmWorkbook.Tests.Training;
 
 public sealed class SafetensorsFuzzTests : IDisposable
 {
-    private const int Mutants = 5000;
+    private const int Mutants = 2000;
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -21,6 +21,7 @@ public sealed class SafetensorsFuzzTests : IDisposable
         for (var i = 0; i < Mutants; i++)
         {
             var mutant = Mutate(valid, random);
+            File.Delete(path); // overwriting would make some file systems wait for the disk
             File.WriteAllBytes(path, mutant);
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
