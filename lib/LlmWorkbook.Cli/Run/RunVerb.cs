@@ -14,11 +14,12 @@ internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
         foreach (var lesson in lessons)
         {
             var result = Run(lesson, options);
-            var page = WritePages(lesson);
-            Console.WriteLine();
-            Console.WriteLine($"Executed notebook: {workspace.Show(Executed(lesson))}");
-            if (page is not null)
-                Console.WriteLine($"Page: {workspace.Show(page)}");
+            if (result.Cells.Count > 0)
+            {
+                Console.WriteLine();
+                Console.WriteLine($"Executed notebook: {workspace.Show(Executed(lesson))}");
+                Console.WriteLine($"Page: {workspace.Show(WritePage(lesson))}");
+            }
             if (!result.Success)
             {
                 Console.Error.WriteLine(result.Error ?? $"{lesson} failed.");
@@ -90,10 +91,8 @@ internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
     private static string Left(CellTimes times, RunProgress news) =>
         times.Left(news.Cell, news.Total, news.Elapsed) is { } left ? $"   about {Duration.Show(left)} left" : "";
 
-    private string? WritePages(string lesson)
+    private string WritePage(string lesson)
     {
-        if (!File.Exists(Executed(lesson)))
-            return null;
         var plotly = Path.Combine(workspace.Browser, "plotly.min.js");
         new SiteWriter(workspace.ExecutedNotebooks, workspace.Site, File.Exists(plotly) ? plotly : null).Write();
         return Path.Combine(workspace.Site, lesson + ".html");
