@@ -17,7 +17,7 @@ public static partial class torch
     public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null) => input.clamp(min, max);
     public static Tensor clamp(Tensor input, Tensor? min = null, Tensor? max = null) => input.clamp(min, max);
     public static Tensor cumsum(Tensor input, long dim, ScalarType? type = null) => input.cumsum(dim, type);
-    public static Tensor cumprod(Tensor input, long dim, ScalarType? type = null) => input.cumprod(dim, type);
+    public static Tensor cumprod(Tensor input, long dim, ScalarType? dtype = null) => input.cumprod(dim, dtype);
     public static Tensor dot(Tensor input, Tensor other) => input.dot(other);
     public static Tensor exp(Tensor input) => input.exp();
     public static Tensor gather(Tensor input, long dim, Tensor index) => input.gather(dim, index);
@@ -27,7 +27,6 @@ public static partial class torch
     public static Tensor isinf(Tensor tensor) => tensor.isinf();
     public static Tensor isnan(Tensor input) => input.isnan();
     public static Tensor log(Tensor input) => input.log();
-    public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => input.log_softmax(dim, dtype);
     public static Tensor logical_and(Tensor left, Tensor right) => left.logical_and(right);
     public static Tensor logical_or(Tensor left, Tensor right) => left.logical_or(right);
     public static Tensor logical_not(Tensor input) => input.logical_not();

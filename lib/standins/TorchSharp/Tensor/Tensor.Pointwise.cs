@@ -96,7 +96,6 @@ public static partial class torch
         public Tensor tan_() => InPlace("tan_", this);
         public Tensor tanh_() => InPlace("tanh_", this);
         public Tensor trunc_() => InPlace("trunc_", this);
-        public Tensor negative_() => neg_();
         public Tensor gelu_() => InPlace("gelu_", this);
         public Tensor gelu_(Modules.GELU.Approximate approximate) => InPlace("gelu_", this, approximate.ToString());
         public Tensor leaky_relu_(Scalar negative_slope) => InPlace("leaky_relu_", this, negative_slope);

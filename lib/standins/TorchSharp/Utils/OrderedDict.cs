@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TorchSharp.Utils;
 
+#pragma warning disable CS8714 // the real package leaves the key unconstrained
 /// <summary>A dictionary that keeps the order in which its entries came.</summary>
-public class OrderedDict<TKey, TValue> : IDictionary<TKey, TValue>, IList<(TKey, TValue)> where TKey : notnull
+public class OrderedDict<TKey, TValue> : IDictionary<TKey, TValue>, IList<(TKey, TValue)>
 {
     private readonly OrderedDictionary<TKey, TValue> entries = [];
 

@@ -6,8 +6,12 @@ namespace TorchSharp
 
     namespace Modules
     {
+        public interface IParameterLessModule
+        {
+        }
+
         /// <summary>A module without parameters and buffers: moving it does nothing.</summary>
-        public abstract class ParameterLessModule<T, TResult> : nn.Module<T, TResult>
+        public abstract class ParameterLessModule<T1, TResult> : nn.Module<T1, TResult>, IParameterLessModule
         {
             protected ParameterLessModule(string name) : base(name)
             {

@@ -26,6 +26,12 @@ namespace TorchSharp
 
                 protected virtual void Dispose(bool disposing)
                 {
+                    if (disposing)
+                        DisposeState();
+                }
+
+                private protected virtual void DisposeState()
+                {
                 }
 
                 public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
@@ -88,11 +94,10 @@ namespace TorchSharp
             {
             }
 
-            protected override void Dispose(bool disposing)
+            private protected override void DisposeState()
             {
-                if (disposing)
-                    foreach (var state in _state.values())
-                        (state as IDisposable)?.Dispose();
+                foreach (var state in _state.values())
+                    (state as IDisposable)?.Dispose();
             }
 
             public override void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
