@@ -10,7 +10,7 @@ import gpt
 DEFAULTS = {
     # the model
     "vocabulary": 65, "block": 64, "layers": 4, "heads": 4, "width": 128, "bias": False, "gelu": "none", "dropout": 0.0,
-    "attention": "builtin",
+    "attention": "explicit",
     # the optimiser
     "batch": 12, "steps": 2000, "learning_rate": 1e-3, "min_learning_rate": 1e-4, "warmup_steps": 100,
     "beta1": 0.9, "beta2": 0.99, "weight_decay": 0.1, "clip": 1.0, "foreach": True,
