@@ -30,10 +30,15 @@ public class DecoderTests
         Assert.Equal(124_439_808, model.ParameterCount);
     }
 
-    [Theory]
-    [InlineData(false, 0.0)]
-    [InlineData(true, 0.1)]
-    public void Forward_loss_and_backward_stay_on_the_device_of_the_parameters(bool bias, double dropout)
+    // Which operators the device "meta" has is libtorch's choice; the stand-in promises those that the models need.
+    [StandinOnlyFact]
+    public void Forward_loss_and_backward_stay_on_the_device_of_the_parameters()
+    {
+        StaysOnMeta(bias: false, dropout: 0);
+        StaysOnMeta(bias: true, dropout: 0.1);
+    }
+
+    private static void StaysOnMeta(bool bias, double dropout)
     {
         using var model = new Decoder(Tiny with { Bias = bias, Dropout = dropout }, META);
         using var tokens = zeros(3, 8, dtype: int64, device: META);
