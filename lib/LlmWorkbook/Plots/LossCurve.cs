@@ -33,6 +33,19 @@ public sealed class LossCurve(
     private readonly List<Series> all = [];
     private long lastRedraw = long.MinValue;
 
+    private string Title => title;
+
+    private double? Floor => floor;
+
+    private bool LogScale => logScale;
+
+    private string XTitle => xTitle;
+
+    private string YTitle => yTitle;
+
+    /// <summary>What is drawn: at least the empty training curve, so that a plot is there before the first step.</summary>
+    private IReadOnlyList<Series> Shown => all.Count > 0 ? all : [new(Train)];
+
     /// <summary>The points of a series so far; empty if there is no such series.</summary>
     public IReadOnlyList<(double X, double Y)> Points(string series) => all.Find(s => s.Name == series) is { } s ? [.. s.X.Zip(s.Y)] : [];
 
@@ -63,7 +76,7 @@ public sealed class LossCurve(
     /// <summary>The plot of what has been added so far.</summary>
     public Figure ToFigure()
     {
-        var charts = all.Count > 0 ? all.Select((s, i) => Line(s, s.Name, HouseStyle.Colours[i % HouseStyle.Colours.Count], logScale)) : [Line(new(Train), Train, HouseStyle.Colours[0], logScale)];
+        var charts = Shown.Select((s, i) => Line(s, s.Name, HouseStyle.Colours[i % HouseStyle.Colours.Count], logScale));
         return Finish(charts, all, this);
     }
 
@@ -75,12 +88,10 @@ public sealed class LossCurve(
         if (runs.Length == 0)
             throw new WorkbookException("There is no run to compare; give LossCurve.Compare at least one (name, curve).");
         var first = runs[0].Curve;
-        var charts = runs.SelectMany((run, i) =>
-            run.Curve.all.Select(s => Line(s, $"{run.Name}: {s.Name}", HouseStyle.Colours[i % HouseStyle.Colours.Count], first.LogScale)));
-        return Finish(charts, [.. runs.SelectMany(r => r.Curve.all)], first);
+        var charts = runs.SelectMany((run, i) => run.Curve.Shown.Select(s =>
+            Line(s, $"{run.Name}: {s.Name}", HouseStyle.Colours[i % HouseStyle.Colours.Count], first.LogScale)));
+        return Finish(charts, runs.SelectMany(r => r.Curve.all), first);
     }
-
-    private bool LogScale => logScale;
 
     private bool Now(bool due)
     {
@@ -101,10 +112,11 @@ public sealed class LossCurve(
             ShowLegend: true,
             LineColor: Color.fromHex(colour),
             LineWidth: markers ? 2.0 : 1.5,
-            MarkerColor: Color.fromHex(colour));
+            MarkerColor: Color.fromHex(colour),
+            UseDefaults: false);
     }
 
-    private static Figure Finish(IEnumerable<GenericChart> lines, IReadOnlyList<Series> series, LossCurve style)
+    private static Figure Finish(IEnumerable<GenericChart> lines, IEnumerable<Series> series, LossCurve style)
     {
         var charts = lines.ToList();
         if (style.Floor is double bound && !(style.LogScale && bound <= 0))
@@ -115,7 +127,8 @@ public sealed class LossCurve(
                 Name: string.Create(CultureInfo.InvariantCulture, $"floor {bound:0.0000}"),
                 ShowLegend: true,
                 LineColor: Color.fromString(HouseStyle.Ink),
-                LineDash: StyleParam.DrawingStyle.Dash));
+                LineDash: StyleParam.DrawingStyle.Dash,
+                UseDefaults: false));
         }
         var chart = Chart.Combine(charts)
             .WithSize(Width: 760, Height: 420)
@@ -123,14 +136,6 @@ public sealed class LossCurve(
             .WithYAxisStyle<double, double, string>(TitleText: style.YTitle, AxisType: style.LogScale ? StyleParam.AxisType.Log : StyleParam.AxisType.Linear);
         return new(Plotly.NET.GenericChartExtensions.WithTitle(chart, style.Title, null));
     }
-
-    private string Title => title;
-
-    private double? Floor => floor;
-
-    private string XTitle => xTitle;
-
-    private string YTitle => yTitle;
 
     private sealed record Series(string Name)
     {

@@ -25,7 +25,8 @@ public static class Plot
             MultiText: Given(values.Reverse().Select(v => v.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))),
             TextPosition: StyleParam.TextPosition.Auto,
             ShowLegend: false,
-            MarkerColor: Color.fromHex(HouseStyle.Colours[0]));
+            MarkerColor: Color.fromHex(HouseStyle.Colours[0]),
+            UseDefaults: false);
         return Finish(chart, title, valueTitle, "", StyleParam.AxisType.Linear, StyleParam.AxisType.Category, 120 + 28 * labels.Count);
     }
 
@@ -36,7 +37,7 @@ public static class Plot
     /// <param name="bins">At most this many intervals; their width is a round number.</param>
     public static Figure Histogram(IReadOnlyList<double> values, string title = "", string valueTitle = "value", int bins = 30) =>
         Finish(
-            Chart.Histogram<double, double, string>(X: Given(values), NBinsX: bins, ShowLegend: false, MarkerColor: Color.fromHex(HouseStyle.Colours[0])),
+            Chart.Histogram<double, double, string>(X: Given(values), NBinsX: bins, ShowLegend: false, MarkerColor: Color.fromHex(HouseStyle.Colours[0]), UseDefaults: false),
             title, valueTitle, "count", StyleParam.AxisType.Linear, StyleParam.AxisType.Linear);
 
     /// <summary>A matrix as colours, the first row on top: attention weights, for example.</summary>
@@ -54,7 +55,7 @@ public static class Plot
         if (rows.Count != rowLabels.Count || rows.Any(r => r.Count != columnLabels.Count))
             throw new WorkbookException($"A heat map has {rowLabels.Count} row and {columnLabels.Count} column labels, but its matrix has another shape; give one label per row and per column.");
         var chart = Chart.Heatmap<double, string, string, string>(
-            rows, X: Given(Distinct(columnLabels)), Y: Given(Distinct(rowLabels)), ReverseYAxis: true);
+            rows, X: Given(Distinct(columnLabels)), Y: Given(Distinct(rowLabels)), ReverseYAxis: true, UseDefaults: false);
         return Finish(chart, title, xTitle, yTitle, StyleParam.AxisType.Category, StyleParam.AxisType.Category, 480);
     }
 
@@ -70,7 +71,7 @@ public static class Plot
         if (lines.Count == 0)
             throw new WorkbookException("There is no line to plot; give at least one (name, x, y).");
         var charts = lines.Select((line, i) => Chart.Line<double, double, string>(
-            line.X, line.Y, Name: line.Name, ShowLegend: true, LineColor: Color.fromHex(HouseStyle.Colours[i % HouseStyle.Colours.Count])));
+            line.X, line.Y, Name: line.Name, ShowLegend: true, LineColor: Color.fromHex(HouseStyle.Colours[i % HouseStyle.Colours.Count]), UseDefaults: false));
         return Finish(Chart.Combine(charts), title, xTitle, yTitle, StyleParam.AxisType.Linear, StyleParam.AxisType.Linear);
     }
 
