@@ -80,7 +80,7 @@ public sealed class LossCurve(
         return Finish(charts, all, this);
     }
 
-    /// <summary>Several runs on one plot, one colour each; title, floor and axes are the first run's.</summary>
+    /// <summary>Several runs on one plot, one colour each, training fainter than validation; title, floor and axes are the first run's.</summary>
     /// <param name="runs">A name for the legend and the curve, for each run.</param>
     /// <exception cref="WorkbookException">There are no runs.</exception>
     public static Figure Compare(params (string Name, LossCurve Curve)[] runs)
@@ -89,7 +89,7 @@ public sealed class LossCurve(
             throw new WorkbookException("There is no run to compare; give LossCurve.Compare at least one (name, curve).");
         var first = runs[0].Curve;
         var charts = runs.SelectMany((run, i) => run.Curve.Shown.Select(s =>
-            Line(s, $"{run.Name}: {s.Name}", HouseStyle.Colours[i % HouseStyle.Colours.Count], first.LogScale)));
+            Line(s, $"{run.Name}: {s.Name}", HouseStyle.Colours[i % HouseStyle.Colours.Count], first.LogScale, faint: s.Name == Train && run.Curve.all.Count > 1)));
         return Finish(charts, runs.SelectMany(r => r.Curve.all), first);
     }
 
@@ -100,7 +100,7 @@ public sealed class LossCurve(
         return due;
     }
 
-    private static GenericChart Line(Series series, string name, string colour, bool log)
+    private static GenericChart Line(Series series, string name, string colour, bool log, bool faint = false)
     {
         int[] shown = Thinning.Indices(series.Y, MostPoints);
         bool markers = series.Name == Validation;
@@ -110,6 +110,7 @@ public sealed class LossCurve(
             markers ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Lines,
             Name: name,
             ShowLegend: true,
+            Opacity: faint ? 0.5 : 1.0,
             LineColor: Color.fromHex(colour),
             LineWidth: markers ? 2.0 : 1.5,
             MarkerColor: Color.fromHex(colour),
