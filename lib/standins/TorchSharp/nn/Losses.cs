@@ -5,23 +5,23 @@ namespace TorchSharp
 {
     using Modules;
 
+    /// <summary>A loss as a module.</summary>
+    public abstract class Loss<T1, T2, TResult> : nn.Module<T1, T2, TResult>
+    {
+        public Loss(Reduction reduction = Reduction.Mean) : base("Loss") => this.reduction = reduction;
+
+        public Reduction reduction { get; }
+    }
+
+    public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
+    {
+        public WeightedLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : base(reduction) => this.weight = weight;
+
+        public Tensor? weight { get; }
+    }
+
     namespace Modules
     {
-        /// <summary>A loss as a module.</summary>
-        public abstract class Loss<T1, T2, TResult> : nn.Module<T1, T2, TResult>
-        {
-            public Loss(Reduction reduction = Reduction.Mean) : base("Loss") => this.reduction = reduction;
-
-            public Reduction reduction { get; }
-        }
-
-        public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
-        {
-            public WeightedLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : base(reduction) => this.weight = weight;
-
-            public Tensor? weight { get; }
-        }
-
         public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
         {
             public CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean, double label_smoothing = 0) : base(weight, reduction) =>
