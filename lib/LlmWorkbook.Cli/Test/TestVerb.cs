@@ -67,19 +67,13 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
         return report;
     }
 
-    /// <summary>Shows how many tests have ended while a project runs, on a terminal; failures at once everywhere.</summary>
-    private static CommandResult Watch(string project, Func<Action<string>, CommandResult> run)
+    /// <summary>On a terminal, shows while a project runs how many tests have ended, and failures at once.</summary>
+    private static CommandResult Watch(string project, Func<Action<string>?, CommandResult> run)
     {
-        var (passed, failed) = (0, 0);
         if (Console.IsOutputRedirected)
-            return run(line => Count(line));
+            return run(null);
+        var (passed, failed) = (0, 0);
         return AnsiConsole.Status().Start(Markup.Escape(project), status => run(line =>
-        {
-            Count(line);
-            status.Status(Markup.Escape($"{project}: {passed} passed{(failed > 0 ? $", {failed} failed" : "")}"));
-        }));
-
-        void Count(string line)
         {
             if (line.StartsWith("  Passed ", StringComparison.Ordinal))
                 passed++;
@@ -88,7 +82,8 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
                 failed++;
                 AnsiConsole.Console.WriteLine($"  failed: {line["  Failed ".Length..]}");
             }
-        }
+            status.Status(Markup.Escape($"{project}: {passed} passed{(failed > 0 ? $", {failed} failed" : "")}"));
+        }));
     }
 
     /// <summary>The beginning and the last line, which tells the place; the results file holds the rest.</summary>
