@@ -17,21 +17,23 @@ internal sealed class DoctorVerb(Workspace workspace, ISystem system)
 
         var sdk = system.Run("dotnet", ["--version"], new CommandOptions { Folder = workspace.Root });
         Add(".NET SDK", sdk.Succeeded ? sdk.Output.Trim() : null, "install the .NET SDK 10.0.100 or later from https://dotnet.microsoft.com/download/dotnet/10.0");
+        var inUse = string.Join(", ", new PackageChooser(workspace, system).InUse());
         Add("Packages", choice is null ? null : choice.IsStandIn
-            ? $"stand-ins of lib/standins{Feed(choice)}"
-            : $"nuget, {choice.TorchPackage}{Feed(choice)}", setUp);
+            ? $"stand-ins for {inUse}{Feed(choice)}"
+            : $"nuget: {inUse}, {choice.TorchPackage}{Feed(choice)}", setUp);
         if (choice is not { IsStandIn: false })
         {
             var missing = packages.Missing(SystemPackages.ForStandIns);
             foreach (var package in SystemPackages.ForStandIns)
                 Add(package, missing.Contains(package) ? null : Version(package), setUp);
+            Add("libtorch", packages.LibTorch, setUp);
             Add("BLAS", Blas(), setUp);
             foreach (var slow in packages.SlowBlas())
                 Add("BLAS", null, $"sudo update-alternatives --set {slow.Alternative} {slow.Fast}", required: false);
         }
-        Add("Library", new LibraryBuild(workspace, system).IsUpToDate ? "built, up to date" : null, setUp);
+        Add("Library", new LibraryBuild(workspace, system).IsUpToDate ? "built, up to date" : null, setUp, absent: "not built, or out of date");
         Add("Processor", $"{Environment.ProcessorCount} cores; threads: {system.Variable("OMP_NUM_THREADS") ?? "all cores"}", "");
-        Add("Device", Device(), "");
+        Add("Device", Device(choice), "");
         var parts = new BrowserParts(workspace, system);
         foreach (var part in parts.All)
             Add(part.Name, parts.Missing.Contains(part) ? null : part.Version, system.FindProgram("npm") is null
@@ -47,8 +49,8 @@ internal sealed class DoctorVerb(Workspace workspace, ISystem system)
         return _rows.Any(r => r is { Advice: not null, Required: true }) ? 1 : 0;
     }
 
-    private void Add(string name, string? found, string advice, bool required = true) =>
-        _rows.Add((name, found ?? "missing", found is null ? advice : null, required));
+    private void Add(string name, string? found, string advice, bool required = true, string absent = "missing") =>
+        _rows.Add((name, found ?? absent, found is null ? advice : null, required));
 
     private void Show()
     {
@@ -72,10 +74,11 @@ internal sealed class DoctorVerb(Workspace workspace, ISystem system)
     private string? Blas() => system.Files("/etc/alternatives", "libblas.so.3-*").Select(system.LinkTarget).FirstOrDefault(t => t is not null)
         ?? system.Files("/usr/lib64", "libblas.so.3").FirstOrDefault();
 
-    private string Device()
+    private string Device(PackageChoice? choice)
     {
         if (system.FindProgram("nvidia-smi") is null || system.Run("nvidia-smi", ["-L"], new CommandOptions { Timeout = TimeSpan.FromSeconds(20) }) is not { Succeeded: true } listed)
             return "CPU (no NVIDIA GPU found)";
-        return listed.Output.Split('\n')[0].Trim();
+        var gpu = listed.Output.Split('\n')[0].Trim();
+        return choice?.TorchPackage == PackageChoice.TorchCuda ? gpu : $"CPU; {gpu} is used with the package {PackageChoice.TorchCuda} only";
     }
 }

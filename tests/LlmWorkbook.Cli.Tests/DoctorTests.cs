@@ -38,10 +38,12 @@ public sealed class DoctorTests : IDisposable
     public void All_that_is_required_is_there()
     {
         _system.Installed.UnionWith(SystemPackages.ForStandIns);
+        _system.ExistingFiles.Add("/usr/lib/x86_64-linux-gnu/libtorch_cpu.so");
         new LibraryBuild(_checkout.Workspace, _system).Ensure();
         var (exitCode, output) = Run();
         Assert.True(exitCode == 0, output);
         Assert.Matches(@"\.NET SDK +10\.0\.100", output);
+        Assert.Matches(@"Packages +stand-ins for Plotly\.NET\.CSharp \d+\.\d+\.\d+, TorchSharp \d", output);
         Assert.Matches("python3-torch +missing: only ./workbook bench", output);
     }
 
@@ -52,7 +54,7 @@ public sealed class DoctorTests : IDisposable
         var (exitCode, output) = Run();
         Assert.Equal(1, exitCode);
         Assert.Matches("libtorch-dev +missing: run ./workbook setup", output);
-        Assert.Matches("Library +missing: run ./workbook setup", output);
+        Assert.Matches("Library +not built, or out of date: run ./workbook setup", output);
         Assert.DoesNotMatch(@"g\+\+ +missing", output);
     }
 

@@ -60,12 +60,25 @@ internal sealed partial class PackageChooser(Workspace workspace, ISystem system
             && listed.Output.Contains("GPU ", StringComparison.Ordinal)
             || system.Files("/proc/driver/nvidia/gpus", "*").Count > 0);
 
+    /// <summary>The packages in use, those that have a stand-in, with the versions they are used at.</summary>
+    public IReadOnlyList<string> InUse()
+    {
+        var versions = Versions();
+        return [.. InUse(versions).Select(p => $"{p} {versions[p]}")];
+    }
+
+    private Dictionary<string, string> Versions() =>
+        XDocument.Load(workspace.PackageVersions).Descendants("PackageVersion")
+            .ToDictionary(p => p.Attribute("Include")!.Value, p => p.Attribute("Version")!.Value);
+
+    private List<string> InUse(Dictionary<string, string> versions) =>
+        [.. Directory.GetDirectories(workspace.StandIns).Select(d => Path.GetFileName(d)!).Where(versions.ContainsKey).Order()];
+
     /// <summary>Restores the real packages of everything in use; null when that works, otherwise what is missing.</summary>
     private string? Try(string torch, string? feed)
     {
-        var versions = XDocument.Load(workspace.PackageVersions).Descendants("PackageVersion")
-            .ToDictionary(p => p.Attribute("Include")!.Value, p => p.Attribute("Version")!.Value);
-        var inUse = Directory.GetDirectories(workspace.StandIns).Select(d => Path.GetFileName(d)!).Where(versions.ContainsKey).Order().ToList();
+        var versions = Versions();
+        var inUse = InUse(versions);
         // First without libtorch: whether a feed knows the packages at all shows in seconds, libtorch takes minutes to download.
         return Restore(inUse, TimeSpan.FromMinutes(1))
             ?? Restore([.. inUse.Where(p => p != "TorchSharp"), torch], TimeSpan.FromMinutes(30));

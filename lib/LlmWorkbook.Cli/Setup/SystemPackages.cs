@@ -11,6 +11,9 @@ internal sealed class SystemPackages(ISystem system)
 
     private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"];
 
+    /// <summary>Where the system's libtorch is, or null.</summary>
+    public string? LibTorch => LibraryFolders.Select(f => $"{f}/libtorch_cpu.so").FirstOrDefault(system.FileExists);
+
     /// <summary>The packages of a list that are not installed.</summary>
     public IReadOnlyList<string> Missing(IReadOnlyList<string> packages)
     {
@@ -100,7 +103,7 @@ internal sealed class SystemPackages(ISystem system)
     private bool IsPresent(string package) => package switch
     {
         "g++" => system.FindProgram("g++") is not null,
-        "libtorch-dev" => LibraryFolders.Any(f => system.FileExists($"{f}/libtorch_cpu.so")),
+        "libtorch-dev" => LibTorch is not null,
         "libopenblas0-openmp" => LibraryFolders.Any(f => system.Files(f, "libopenblas*").Count > 0),
         "python3-torch" => system.Run("python3", ["-c", "import torch"]).Succeeded,
         _ => false,
