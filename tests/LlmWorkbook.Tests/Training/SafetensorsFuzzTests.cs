@@ -40,7 +40,7 @@ public sealed class SafetensorsFuzzTests : IDisposable
                 refused++;
             }
         }
-        Assert.InRange(accepted, 100, Mutants); // flips in the data, and changes of names, are still valid files
+        Assert.InRange(accepted, Mutants / 50, Mutants); // flips in the data, and changes of names, are still valid files
         Assert.InRange(refused, Mutants / 2, Mutants);
     }
 
