@@ -95,6 +95,17 @@ public sealed class DisplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Broken_text_of_programs_breaks_nothing()
+    {
+        var result = await _lesson.Code("Console.Write(\"a\\ud800b\");").Code("display(\"{ not json\", \"application/vnd.x+json\");").Code("HTML(\"<b>x</b>\")").Run();
+        Assert.Null(result.Error);
+        Assert.Equal("a\ufffdb", _lesson.Executed.Cells[0].StandardOutput);
+        Assert.Equal("{ not json", _lesson.Data(2, "application/vnd.x+json"));
+        Assert.Equal("<b>x</b>", _lesson.Data(3, "text/html"));
+        Assert.Null(_lesson.Data(3, "text/plain"));
+    }
+
+    [Fact]
     public async Task A_formatter_that_throws_is_an_error_of_the_cell()
     {
         var result = await _lesson.Code("using Microsoft.DotNet.Interactive.Formatting;\nclass A { }\nFormatter.Register<A>(a => throw new Exception(\"broken\"), \"text/plain\");").Code("new A()").Run();

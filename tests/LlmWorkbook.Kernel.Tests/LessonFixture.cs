@@ -15,6 +15,15 @@ public sealed class LessonFixture : IDisposable
 
     public List<RunProgress> Progress { get; } = [];
 
+    public bool HasOutput
+    {
+        get
+        {
+            lock (Progress)
+                return Progress.Exists(p => p.Stage == RunStage.Output);
+        }
+    }
+
     public LessonFixture Code(string source, params string[] tags) => Add("code", source, tags);
 
     public LessonFixture Markdown(string source) => Add("markdown", source, []);

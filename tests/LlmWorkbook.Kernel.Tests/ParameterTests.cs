@@ -53,10 +53,10 @@ public sealed class ParameterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Stepz", "1", "lesson tiny has no parameter `Stepz`; did you mean `Steps`?")]
-    [InlineData("rate", "1", "lesson tiny has no parameter `rate`; did you mean `Rate`?")]
-    [InlineData("Double", "1", "lesson tiny has no parameter `Double`; did you mean")]
-    [InlineData("Shape", "1", "lesson tiny has no parameter `Shape`; did you mean")]
+    [InlineData("Stepz", "1", "Lesson tiny has no parameter `Stepz`; did you mean `Steps`?")]
+    [InlineData("rate", "1", "Lesson tiny has no parameter `rate`; did you mean `Rate`?")]
+    [InlineData("Double", "1", "Lesson tiny has no parameter `Double`; did you mean")]
+    [InlineData("Shape", "1", "Lesson tiny has no parameter `Shape`; did you mean")]
     [InlineData("Steps", "many", "-p Steps=many: `many` is not a whole number")]
     [InlineData("Steps", "1.5", "-p Steps=1.5: `1.5` is not a whole number")]
     [InlineData("Steps", "99999999999", "is not a whole number in range")]
@@ -82,13 +82,13 @@ public sealed class ParameterTests : IDisposable
     {
         using var bare = new LessonFixture();
         bare.Code("sealed record Config { public int Steps { get; init; } }\nvar config = new Config();", "parameters");
-        Assert.Equal((2, "lesson tiny takes no --text."), await Outcome(bare, r => r with { TextFile = "a.txt" }));
-        Assert.Equal((2, "lesson tiny takes no --fast."), await Outcome(bare, r => r with { Fast = true }));
+        Assert.Equal((2, "Lesson tiny takes no --text."), await Outcome(bare, r => r with { TextFile = "a.txt" }));
+        Assert.Equal((2, "Lesson tiny takes no --fast."), await Outcome(bare, r => r with { Fast = true }));
 
         using var none = new LessonFixture();
         none.Code("1");
-        Assert.Equal((2, "lesson tiny takes no --text."), await Outcome(none, r => r with { TextFile = "a.txt" }));
-        Assert.Equal((2, "lesson tiny takes no parameters."), await Outcome(none, r => r with { Parameters = [("Steps", "1")] }));
+        Assert.Equal((2, "Lesson tiny takes no --text."), await Outcome(none, r => r with { TextFile = "a.txt" }));
+        Assert.Equal((2, "Lesson tiny takes no parameters."), await Outcome(none, r => r with { Parameters = [("Steps", "1")] }));
         Assert.Equal((0, null), await Outcome(none, r => r with { Fast = true }));
     }
 

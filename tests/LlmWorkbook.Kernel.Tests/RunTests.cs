@@ -64,6 +64,8 @@ public sealed class RunTests : IDisposable
     [Theory]
     [InlineData("Console.WriteLine(\"before\"); System.Threading.Thread.Sleep(200); Environment.FailFast(\"libfoo gave up\");", "aborted (SIGABRT)", "libfoo gave up")]
     [InlineData("[System.Runtime.InteropServices.DllImport(\"libc\")] static extern void abort();\nConsole.WriteLine(\"before\"); System.Threading.Thread.Sleep(200); abort();", "aborted (SIGABRT)", "")]
+    [InlineData("int Deep(int n) => Deep(n + 1) + 1;\nConsole.WriteLine(\"before\"); System.Threading.Thread.Sleep(200); Deep(0);", "aborted (SIGABRT)", "Stack overflow.")]
+    [InlineData("Console.WriteLine(\"before\"); System.Threading.Thread.Sleep(200); new System.Threading.Thread(() => throw new Exception(\"in a thread\")).Start(); System.Threading.Thread.Sleep(-1);", "aborted (SIGABRT)", "in a thread")]
     [InlineData("Console.WriteLine(\"before\"); System.Threading.Thread.Sleep(200); Environment.Exit(7);", "exit code 7", "")]
     [InlineData("Console.WriteLine(\"before\"); System.Threading.Thread.Sleep(200); System.Diagnostics.Process.GetCurrentProcess().Kill();", "memory ran out", "")]
     public async Task A_crash_of_the_process_is_told_with_the_cell_and_leaves_the_outputs(string code, string how, string said)
@@ -92,14 +94,32 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Cancelling_reaches_the_cells_token_and_keeps_what_was_shown()
     {
-        using var cancel = new CancellationTokenSource();
-        var run = _lesson.Code("Console.WriteLine(\"started\");\nMicrosoft.DotNet.Interactive.KernelInvocationContext.Current!.CancellationToken.WaitHandle.WaitOne();\nConsole.WriteLine(\"told\");").Run(cancel: cancel.Token);
-        while (!_lesson.Progress.ToArray().Any(p => p.Stage == RunStage.Output) && !run.IsCompleted)
-            await Task.Delay(20);
-        await cancel.CancelAsync();
-        var result = await run;
+        var result = await CancelOnceStarted("Microsoft.DotNet.Interactive.KernelInvocationContext.Current!.CancellationToken.WaitHandle.WaitOne();\nConsole.WriteLine(\"told\");");
         Assert.Equal(130, result.ExitCode);
         Assert.Equal("started\ntold\n", _lesson.Executed.Cells[0].StandardOutput);
+    }
+
+    [Theory]
+    [InlineData("var n = 0L; while (true) n++;", "OperationCanceledException")]
+    [InlineData("var n = 0L; do { n++; } while (true);", "OperationCanceledException")]
+    [InlineData("for (var i = 0; ; i++)\n    i--;", "OperationCanceledException")]
+    [InlineData("foreach (var i in Enumerable.Repeat(0, int.MaxValue)) foreach (var (a, b) in Enumerable.Repeat((1, 2), int.MaxValue)) { }", "OperationCanceledException")]
+    [InlineData("System.Threading.Thread.Sleep(-1);", "Cancelled")]
+    public async Task Cancelling_stops_every_kind_of_loop_by_itself_and_the_process_otherwise(string code, string error)
+    {
+        var result = await CancelOnceStarted(code);
+        Assert.Equal(130, result.ExitCode);
+        Assert.Equal(error, (string?)_lesson.Outputs(1).Last()!["ename"]);
+    }
+
+    private async Task<RunResult> CancelOnceStarted(string code)
+    {
+        using var cancel = new CancellationTokenSource();
+        var run = _lesson.Code("Console.WriteLine(\"started\");\n" + code).Run(cancel: cancel.Token);
+        while (!_lesson.HasOutput && !run.IsCompleted)
+            await Task.Delay(20);
+        await cancel.CancelAsync();
+        return await run;
     }
 
     [Fact]

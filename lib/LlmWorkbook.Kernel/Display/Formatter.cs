@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Html;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
 
@@ -73,7 +74,12 @@ public static class Formatter
             if (ConventionFormatters.For(type) is { PreferredMimeTypes.Count: > 0 } byConvention)
                 return byConvention.PreferredMimeTypes;
         }
-        return value is null or string ? [PlainTextMimeType] : [DefaultMimeType, PlainTextMimeType];
+        return value switch
+        {
+            null or string => [PlainTextMimeType],
+            IHtmlContent => [HtmlMimeType],
+            _ => [DefaultMimeType, PlainTextMimeType],
+        };
     }
 
     /// <summary>The type, its base types, then its interfaces.</summary>

@@ -2,20 +2,26 @@ using System.Text;
 
 namespace LlmWorkbook.Kernel.Hosting;
 
-/// <summary>A console writer that passes text on in pieces: at most some twenty a second, and at once before anything else is shown.</summary>
+/// <summary>A console writer that passes text on in pieces: at most some twenty a second, and at once before anything else is written or shown.</summary>
 internal sealed class ConsoleCapture : TextWriter
 {
     private const int PieceMilliseconds = 50;
     private const int PieceLength = 16_384;
     private readonly StringBuilder _text = new();
-    private readonly Lock _lock = new();
+    private readonly Lock _lock;
     private readonly Action<string> _send;
     private readonly Timer _timer;
+    private ConsoleCapture? _other;
     private bool _waiting;
 
-    public ConsoleCapture(Action<string> send)
+    /// <param name="send">Takes each piece.</param>
+    /// <param name="other">The writer of the other stream, so that the two keep their order.</param>
+    public ConsoleCapture(Action<string> send, ConsoleCapture? other = null)
     {
         _send = send;
+        _other = other;
+        _other?._other = this;
+        _lock = other?._lock ?? new Lock();
         _timer = new Timer(_ => Flush());
         CoreNewLine = ['\n'];
     }
@@ -34,6 +40,7 @@ internal sealed class ConsoleCapture : TextWriter
     {
         lock (_lock)
         {
+            _other?.Flush();
             _text.Append(value);
             if (_text.Length >= PieceLength)
                 Flush();

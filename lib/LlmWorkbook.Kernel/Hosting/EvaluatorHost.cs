@@ -23,7 +23,7 @@ internal sealed class EvaluatorHost : DisplaySink
     {
         _events = new StreamWriter(events, new UTF8Encoding(false));
         _out = new ConsoleCapture(text => Send(new Event.Stream("stdout", text)));
-        _error = new ConsoleCapture(text => Send(new Event.Stream("stderr", text)));
+        _error = new ConsoleCapture(text => Send(new Event.Stream("stderr", text)), other: _out);
     }
 
     /// <summary>Serves one notebook until standard input ends.</summary>

@@ -150,7 +150,20 @@ public sealed class Cell
     {
         var bundle = new JsonObject();
         foreach (var (type, text) in data)
-            bundle[type] = type.EndsWith("+json", StringComparison.Ordinal) || type == "application/json" ? JsonNode.Parse(text) : Lines(text);
+            bundle[type] = type.EndsWith("+json", StringComparison.Ordinal) ? JsonOr(text) : Lines(text);
         return bundle;
+    }
+
+    /// <summary>The JSON that a formatter wrote, or its text when it is none.</summary>
+    private static JsonNode? JsonOr(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return text;
+        }
     }
 }

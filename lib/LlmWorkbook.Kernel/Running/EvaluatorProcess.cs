@@ -10,12 +10,12 @@ namespace LlmWorkbook.Kernel.Running;
 /// <summary>The process that runs a lesson's cells, seen from the runner: a crash in native code ends that process, not this one.</summary>
 internal sealed class EvaluatorProcess : IAsyncDisposable
 {
-    private const int TailLength = 4_000;
+    private const int MaxErrorText = 16_000;
     private static readonly Lock s_starting = new();
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
 
     private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>();
-    private readonly StringBuilder _errorTail = new();
+    private readonly StringBuilder _errorText = new();
     private readonly Process _process;
     private readonly Task _ended;
 
@@ -26,13 +26,13 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
         _ended = Forward(events, process);
     }
 
-    /// <summary>The last text on the process's own standard error: what native code or the runtime said before it died.</summary>
-    public string ErrorTail
+    /// <summary>What came on the process's own standard error since the last cell began: what native code or the runtime said before it died.</summary>
+    public string ErrorText
     {
         get
         {
-            lock (_errorTail)
-                return _errorTail.ToString();
+            lock (_errorText)
+                return _errorText.ToString();
         }
     }
 
@@ -64,6 +64,8 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
 
     public async Task SendAsync(Request request)
     {
+        lock (_errorText)
+            _errorText.Clear();
         try
         {
             await _process.StandardInput.WriteLineAsync(JsonLines.Write(request));
@@ -148,10 +150,9 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
             var text = new string(buffer, 0, count);
             _events.Writer.TryWrite(new Event.Stream(name, text));
             if (name == "stderr")
-                lock (_errorTail)
+                lock (_errorText)
                 {
-                    _errorTail.Append(text);
-                    _errorTail.Remove(0, Math.Max(0, _errorTail.Length - TailLength));
+                    _errorText.Append(text.AsSpan(0, Math.Min(text.Length, MaxErrorText - _errorText.Length)));
                 }
         }
     }

@@ -33,7 +33,7 @@ internal sealed class LessonRun : IAsyncDisposable
         try
         {
             if (!_injects && (_request.TextFile is not null || _request.Parameters.Count > 0))
-                throw new InputException($"lesson {_request.Lesson} takes no {(_request.TextFile is null ? "parameters" : "--text")}.");
+                throw new InputException($"Lesson {_request.Lesson} takes no {(_request.TextFile is null ? "parameters" : "--text")}.");
             for (var i = 0; i < _plan.Cells.Count; i++)
             {
                 var failure = await RunCell(_plan.Cells[i], i + 1, cancel);
@@ -106,7 +106,7 @@ internal sealed class LessonRun : IAsyncDisposable
                         Take(e);
                         break;
                     case null:
-                        return failures.Crashed(_process.ExitCode, _process.ErrorTail);
+                        return failures.Crashed(_process.ExitCode, _process.ErrorText);
                 }
             }
         }

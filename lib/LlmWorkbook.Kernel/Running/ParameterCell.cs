@@ -24,19 +24,19 @@ internal static class ParameterCell
     public static IReadOnlyList<ParameterLine> Lines(RunRequest request, ConfigDescription? config)
     {
         if (config is null)
-            throw new InputException($"lesson {request.Lesson} defines no `{Variable}` in its cell tagged `{Tag}`, so nothing can be set from the command line.");
+            throw new InputException($"Lesson {request.Lesson} defines no `{Variable}` in its cell tagged `{Tag}`, so nothing can be set from the command line.");
         var lines = new List<ParameterLine>();
         if (request.TextFile is { } text)
         {
             if (!config.TakesText)
-                throw new InputException($"lesson {request.Lesson} takes no --text.");
+                throw new InputException($"Lesson {request.Lesson} takes no --text.");
             var path = Path.GetFullPath(text, request.WorkingDirectory ?? Environment.CurrentDirectory);
             lines.Add(new ParameterLine("--text " + text, $"{Variable} = {Variable}.ForText({Quoted(path)});"));
         }
         if (request.Fast)
         {
             if (!config.TakesFast)
-                throw new InputException($"lesson {request.Lesson} takes no --fast.");
+                throw new InputException($"Lesson {request.Lesson} takes no --fast.");
             lines.Add(new ParameterLine("--fast", $"{Variable} = {Variable}.Fast();"));
         }
         foreach (var (name, value) in request.Parameters)
@@ -49,8 +49,8 @@ internal static class ParameterCell
         if (config.Settings.FirstOrDefault(s => s.Name == name) is { } found)
             return found;
         throw new InputException(NearestName.Find(name, config.Settings.Select(s => s.Name)) is { } nearest
-            ? $"lesson {request.Lesson} has no parameter `{name}`; did you mean `{nearest}`?"
-            : $"lesson {request.Lesson} has no parameters.");
+            ? $"Lesson {request.Lesson} has no parameter `{name}`; did you mean `{nearest}`?"
+            : $"Lesson {request.Lesson} has no parameters.");
     }
 
     private static string Literal(ConfigSetting setting, string value)

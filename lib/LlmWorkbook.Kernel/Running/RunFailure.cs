@@ -40,7 +40,7 @@ internal sealed class RunFailures(RunRequest request, Cell cell, IReadOnlyList<P
     }
 
     /// <summary>The process ended in the middle of the cell.</summary>
-    public RunFailure Crashed(int exitCode, string errorTail)
+    public RunFailure Crashed(int exitCode, string errorText)
     {
         var how = exitCode switch
         {
@@ -49,7 +49,7 @@ internal sealed class RunFailures(RunRequest request, Cell cell, IReadOnlyList<P
             139 => "ended with a memory fault (SIGSEGV)",
             _ => $"ended with exit code {exitCode}",
         };
-        var said = LastWords(errorTail) is { } words ? $"; its last words were: {words}" : "";
+        var said = LastWords(errorText) is { } words ? $"; its last words were: {words}" : "";
         var sentence = $"{Where()}: the process that ran it {how}{said}. Try --fast or smaller settings; if it happens again, ./workbook doctor tells what is installed.";
         cell.AddError("ProcessEnded", sentence, [sentence]);
         return new RunFailure(sentence, 1, EndsRun: true);
@@ -83,11 +83,15 @@ internal sealed class RunFailures(RunRequest request, Cell cell, IReadOnlyList<P
         return added < 0 ? first : first[..added];
     }
 
-    /// <summary>What C++ says of an uncaught exception, else the first line that is no stack frame.</summary>
-    private static string? LastWords(string errorTail)
+    /// <summary>What C++ says of an uncaught exception, or the runtime of its end; else the last line.</summary>
+    private static string? LastWords(string errorText)
     {
-        var lines = errorTail.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && !l.StartsWith("at ", StringComparison.Ordinal)).ToList();
-        return lines.FirstOrDefault(l => l.StartsWith("what():", StringComparison.Ordinal))?["what():".Length..].Trim()
-            ?? lines.FirstOrDefault(l => l != "Process terminated.")?.Replace("Process terminated. ", "");
+        var lines = errorText.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
+        foreach (var start in new[] { "what():", "Process terminated.", "Unhandled exception.", "Stack overflow." })
+            if (lines.FindIndex(l => l.StartsWith(start, StringComparison.Ordinal)) is >= 0 and var found)
+                return lines[found][start.Length..].Trim() is { Length: > 0 } said ? said
+                    : start == "Process terminated." && found + 1 < lines.Count ? lines[found + 1]
+                    : start;
+        return lines.LastOrDefault(l => !l.StartsWith("at ", StringComparison.Ordinal));
     }
 }
