@@ -79,9 +79,9 @@ public sealed class DisplayTests : IDisposable
     [Fact]
     public async Task Text_and_displays_come_in_the_order_they_were_made()
     {
-        await _lesson.Code("Console.Write(\"a\"); display(\"b\"); Console.WriteLine(\"c\"); Console.Error.WriteLine(\"e\"); \"d\"").Run();
-        Assert.Equal(["stream", "display_data", "stream", "stream", "execute_result"], _lesson.Outputs(1).Select(o => (string?)o!["output_type"]));
-        Assert.Equal(["a", "c\n", "e\n"], _lesson.Outputs(1).Where(o => o!["text"] is not null).Select(o => LessonFixture.Join(o!["text"]!)));
+        await _lesson.Code("Console.Write(\"a\"); display(\"b\"); Console.WriteLine(\"c\"); Console.Error.WriteLine(\"e\"); Console.Write(\"f\"); \"d\"").Run();
+        Assert.Equal(["stream", "display_data", "stream", "stream", "stream", "execute_result"], _lesson.Outputs(1).Select(o => (string?)o!["output_type"]));
+        Assert.Equal(["a", "c\n", "e\n", "f"], _lesson.Outputs(1).Where(o => o!["text"] is not null).Select(o => LessonFixture.Join(o!["text"]!)));
     }
 
     [Fact]
