@@ -22,6 +22,14 @@ internal static unsafe class Aten
         return Own(result) ?? throw new InvalidOperationException($"aten::{op} returned no tensor");
     }
 
+    /// <summary>The operator's only result, which may be no tensor.</summary>
+    internal static Tensor? Maybe(string op, params ReadOnlySpan<Arg> args)
+    {
+        Value result;
+        Invoke(op, args, &result, 1);
+        return Own(result);
+    }
+
     internal static (Tensor, Tensor) Two(string op, params ReadOnlySpan<Arg> args)
     {
         var results = stackalloc Value[2];

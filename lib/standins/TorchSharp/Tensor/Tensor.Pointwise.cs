@@ -46,8 +46,8 @@ public static partial class torch
         public Tensor negative() => neg();
         public Tensor square() => pow(2);
         public Tensor round(long decimals = 0) => Aten.One("round.decimals", this, decimals);
-        public Tensor gelu() => Aten.One("gelu", this);
-        public Tensor gelu(Modules.GELU.Approximate approximate) => Aten.One("gelu", this, approximate.ToString());
+        public Tensor gelu() => Fused.Gelu(this);
+        public Tensor gelu(Modules.GELU.Approximate approximate) => approximate == Modules.GELU.Approximate.none ? Fused.Gelu(this) : Aten.One("gelu", this, approximate.ToString());
         public Tensor log_sigmoid() => Aten.One("log_sigmoid", this);
         public Tensor leaky_relu(Scalar negative_slope) => Aten.One("leaky_relu", this, negative_slope);
         public Tensor softplus(double beta = 1, double threshold = 20) => Aten.One("softplus", this, beta, threshold);

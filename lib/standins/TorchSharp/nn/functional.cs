@@ -36,7 +36,7 @@ public static partial class torch
             }
 
             public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
-                Aten.One("layer_norm", input, normalized_shape, Arg.Maybe(weight), Arg.Maybe(bias), eps);
+                Fused.LayerNorm(input, normalized_shape, weight, bias, eps);
 
             public static Tensor one_hot(Tensor x, long num_classes = -1) => Aten.One("one_hot", x, num_classes);
 

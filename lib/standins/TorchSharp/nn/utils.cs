@@ -17,6 +17,8 @@ public static partial class torch
                 var grads = Grads(tensors);
                 if (grads.Length == 0)
                     return 0;
+                if (norm_type == 2 && Fused.ClipGradNorm(grads, max_norm) is { } fused)
+                    return fused;
                 Tensor total;
                 if (double.IsPositiveInfinity(norm_type))
                     total = stack(grads.Select(g => g.abs().max())).max();

@@ -11,7 +11,7 @@ internal interface IAdamState
     Tensor? Largest { get; }
 }
 
-/// <summary>The step that Adam and AdamW share, over all parameters of a group at once.</summary>
+/// <summary>The step that Adam and AdamW share, over all parameters of a group at once; <c>decay</c> is AdamW's.</summary>
 internal readonly record struct AdamStep(Tensor Parameter, Tensor Grad, IAdamState State)
 {
     internal static void Validate(double lr, double beta1, double beta2, double eps, double weight_decay)
@@ -28,7 +28,7 @@ internal readonly record struct AdamStep(Tensor Parameter, Tensor Grad, IAdamSta
             throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
     }
 
-    internal static void Run(List<AdamStep> all, double lr, double beta1, double beta2, double eps, bool amsgrad)
+    internal static void Run(List<AdamStep> all, double lr, double beta1, double beta2, double eps, bool amsgrad, double decay = 0)
     {
         foreach (var s in all)
             s.State.Step++;
@@ -39,6 +39,10 @@ internal readonly record struct AdamStep(Tensor Parameter, Tensor Grad, IAdamSta
             var grads = Arg.List(same.Select(s => s.Grad));
             var means = Arg.List(same.Select(s => s.State.Mean));
             var squares = Arg.List(same.Select(s => s.State.Square));
+            if (!amsgrad && Fused.AdamW(parameters, grads, means, squares, lr, beta1, beta2, eps, decay, same.Key))
+                continue;
+            if (decay != 0)
+                Aten.Do("_foreach_mul_.Scalar", parameters, 1 - lr * decay);
             var (correction1, correction2) = (1 - Math.Pow(beta1, same.Key), 1 - Math.Pow(beta2, same.Key));
             Aten.Do("_foreach_mul_.Scalar", means, beta1);
             Aten.Do("_foreach_add_.List", means, grads, 1 - beta1);

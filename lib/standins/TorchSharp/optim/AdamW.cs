@@ -39,8 +39,7 @@ namespace TorchSharp
                 var live = Live<State>(group, o.maximize!.Value);
                 if (live.Count == 0)
                     return;
-                Aten.Do("_foreach_mul_.Scalar", Arg.List(live.Select(l => l.parameter)), 1 - o.LearningRate!.Value * o.weight_decay!.Value);
-                AdamStep.Run(live.ConvertAll(l => new AdamStep(l.parameter, l.grad, l.state)), o.LearningRate.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.amsgrad!.Value);
+                AdamStep.Run(live.ConvertAll(l => new AdamStep(l.parameter, l.grad, l.state)), o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.amsgrad!.Value, o.weight_decay!.Value);
             }, closure);
 
             public override void add_param_group(Modules.ParamGroup param_group)
