@@ -208,7 +208,7 @@ public static partial class torch
 
             internal Tensor Keep(Tensor t)
             {
-                all.Remove(t);
+                all.RemoveAll(other => ReferenceEquals(other, t)); // Equals compares numbers, and NaN equals nothing
                 return t;
             }
 
