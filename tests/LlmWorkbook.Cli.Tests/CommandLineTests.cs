@@ -59,6 +59,14 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void A_parameter_that_does_not_exist_is_answered_with_the_nearest()
+    {
+        var (exitCode, _, error) = ChildProcess.RunWorkbook("run", "04-autoregressive", "--fast", "-p", "Stepps=5");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Steps", Assert.Single(error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
     public void Ctrl_C_ends_with_130_and_without_a_stack_trace()
     {
         // A set-up that waits for another one, this test, to end.
