@@ -128,7 +128,7 @@ public sealed class DisposeScope : IDisposable
     {
         _ = Manager;
         var old = held;
-        held = new(inKeep, ReferenceEqualityComparer.Instance);
+        held = new(inKeep.Where(k => k is not null), ReferenceEqualityComparer.Instance);
         foreach (var item in old)
             if (!held.Contains(item))
                 item.Dispose();

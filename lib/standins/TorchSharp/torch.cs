@@ -21,8 +21,15 @@ public static partial class torch
 
     public static int get_num_threads() => wb_threads();
     public static int get_num_interop_threads() => wb_interop_threads();
-    public static void set_num_threads(int num) => Check(wb_set_threads(num));
-    public static void set_num_interop_threads(int num) => Check(wb_set_interop_threads(num));
+    public static void set_num_threads(int num) => Check(wb_set_threads(Sane(num)));
+    public static void set_num_interop_threads(int num) => Check(wb_set_interop_threads(Sane(num)));
+
+    // More threads than the system can make would end the process.
+    private static int Sane(int threads)
+    {
+        var most = Math.Max(64, 4 * Environment.ProcessorCount);
+        return threads >= 1 && threads <= most ? threads : throw new ArgumentOutOfRangeException(nameof(threads), $"{threads} threads: give 1 to {most}");
+    }
 
     public static void save(Tensor t, string location)
     {

@@ -180,6 +180,6 @@ public static partial class torch
     public static Tensor WrappedTensorDisposeScope(Func<Tensor> expr)
     {
         using var scope = NewDisposeScope();
-        return expr().MoveToOuterDisposeScope();
+        return (expr() ?? throw new InvalidOperationException("the expression gave no tensor")).MoveToOuterDisposeScope();
     }
 }
