@@ -1,64 +1,81 @@
-// Shapes without values: kernels of the device "meta" that older libtorches lack (1.13 has neither embedding nor layer norm there), so that
-// a model's forward, loss and backward can be run on it. A libtorch that brings its own keeps it.
+// Tensors without memory (device "meta") for libtorch 1.13, which knows the shapes of only some operators: the others
+// are run on zeros on the CPU, and the shapes of what comes out are kept. Later versions know them all.
+#include <torch/csrc/api/include/torch/version.h>
+
+#if TORCH_VERSION_MAJOR < 2
 #include <ATen/Functions.h>
+#include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/library.h>
 
-#include <array>
+#include <algorithm>
 #include <string>
-#include <tuple>
+#include <vector>
 
 namespace {
 
-at::Tensor index_select(const at::Tensor& self, int64_t dim, const at::Tensor& index) {
-  auto sizes = self.sizes().vec();
-  if (!sizes.empty()) sizes[at::maybe_wrap_dim(dim, self.dim())] = index.numel();
-  return at::empty(sizes, self.options());
+// What depends on values has no answer here.
+bool needs_values(const std::string& name) {
+  static const char* names[] = {"aten::_local_scalar_dense", "aten::nonzero", "aten::masked_select", "aten::_unique2", "aten::unique_dim", "aten::bincount"};
+  return std::any_of(std::begin(names), std::end(names), [&](const char* n) { return name == n; });
 }
 
-at::Tensor embedding_dense_backward(const at::Tensor& grad, const at::Tensor&, int64_t num_weights, int64_t, bool) {
-  return at::empty({num_weights, grad.size(-1)}, grad.options());
+// The zeros that stand for meta tensors during one call.
+struct Substitutes {
+  std::vector<at::Tensor> metas, zeros;
+
+  at::Tensor real(const at::Tensor& t) {
+    if (!t.defined() || !t.is_meta()) return t;
+    for (size_t k = 0; k < metas.size(); k++)
+      if (metas[k].is_same(t)) return zeros[k];
+    metas.push_back(t);
+    zeros.push_back(at::zeros(t.sizes(), t.options().device(at::kCPU)));
+    return zeros.back();
+  }
+
+  at::Tensor meta(const at::Tensor& t) {
+    if (!t.defined()) return t;
+    for (size_t k = 0; k < zeros.size(); k++)
+      if (zeros[k].is_same(t)) {
+        if (metas[k].sizes() != t.sizes()) metas[k].resize_(t.sizes());
+        return metas[k];
+      }
+    return at::empty_strided(t.sizes(), t.strides(), t.options().device(at::kMeta));
+  }
+
+  template <class F>
+  static c10::IValue mapped(const c10::IValue& v, F&& convert) {
+    if (v.isTensor()) return convert(v.toTensor());
+    if (v.isTensorList()) {
+      c10::List<at::Tensor> list;
+      for (const at::Tensor& t : v.toTensorVector()) list.push_back(convert(t));
+      return list;
+    }
+    if (v.isList() && v.toList().elementType()->isSubtypeOf(*c10::OptionalType::ofTensor())) {
+      c10::List<c10::optional<at::Tensor>> list;
+      for (const c10::IValue& element : v.toListRef())
+        list.push_back(element.isNone() ? c10::optional<at::Tensor>() : c10::optional<at::Tensor>(convert(element.toTensor())));
+      return list;
+    }
+    return v;
+  }
+};
+
+void run_on_zeros(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
+  TORCH_CHECK_NOT_IMPLEMENTED(!needs_values(op.schema().name()), op.schema().name(), " needs values, which tensors on device meta do not have");
+  at::AutoDispatchBelowADInplaceOrView below_autograd;
+  Substitutes substitutes;
+  const auto arguments = op.schema().arguments().size();
+  for (auto v = stack->end() - arguments; v != stack->end(); ++v) {
+    if (v->isDevice() && v->toDevice().is_meta()) *v = c10::Device(at::kCPU);
+    *v = Substitutes::mapped(*v, [&](const at::Tensor& t) { return substitutes.real(t); });
+  }
+  op.callBoxed(stack);
+  const auto returns = op.schema().returns().size();
+  for (auto v = stack->end() - returns; v != stack->end(); ++v) *v = Substitutes::mapped(*v, [&](const at::Tensor& t) { return substitutes.meta(t); });
 }
-
-using Three = std::tuple<at::Tensor, at::Tensor, at::Tensor>;
-
-Three native_layer_norm(const at::Tensor& input, at::IntArrayRef normalized_shape, const c10::optional<at::Tensor>&,
-                        const c10::optional<at::Tensor>&, double) {
-  auto sizes = input.sizes().vec();
-  for (size_t i = sizes.size() - normalized_shape.size(); i < sizes.size(); i++) sizes[i] = 1;
-  return {at::empty_like(input), at::empty(sizes, input.options()), at::empty(sizes, input.options())};
-}
-
-Three native_layer_norm_backward(const at::Tensor& grad, const at::Tensor& input, at::IntArrayRef, const at::Tensor&,
-                                 const at::Tensor&, const c10::optional<at::Tensor>& weight,
-                                 const c10::optional<at::Tensor>& bias, std::array<bool, 3> mask) {
-  auto like = [](const c10::optional<at::Tensor>& t, bool wanted) {
-    return wanted && t && t->defined() ? at::empty_like(*t) : at::Tensor();
-  };
-  return {mask[0] ? at::empty_like(input) : at::Tensor(), like(weight, mask[1]), like(bias, mask[2])};
-}
-
-at::Tensor& logical_not_out(const at::Tensor& self, at::Tensor& out) {
-  out.resize_(self.sizes());
-  return out;
-}
-
-// The libraries live as long as the process: a registration ends with its Library object.
-template <class Kernel>
-void add_if_missing(const std::string& name, const std::string& overload, Kernel kernel) {
-  auto op = c10::Dispatcher::singleton().findSchema({"aten::" + name, overload});
-  if (!op || op->hasKernelForDispatchKey(c10::DispatchKey::Meta)) return;
-  auto* library = new torch::Library(torch::Library::IMPL, "aten", c10::make_optional(c10::DispatchKey::Meta), __FILE__, __LINE__);
-  library->impl((overload.empty() ? name : name + "." + overload).c_str(), kernel);
-}
-
-const bool added = [] {
-  add_if_missing("index_select", "", &index_select);
-  add_if_missing("embedding_dense_backward", "", &embedding_dense_backward);
-  add_if_missing("native_layer_norm", "", &native_layer_norm);
-  add_if_missing("native_layer_norm_backward", "", &native_layer_norm_backward);
-  add_if_missing("logical_not", "out", &logical_not_out);
-  return true;
-}();
 
 }  // namespace
+
+TORCH_LIBRARY_IMPL(_, Meta, m) { m.fallback(torch::CppFunction::makeFromBoxedFunction<&run_on_zeros>()); }
+#endif
