@@ -209,7 +209,7 @@ internal sealed class Values : IDisposable
 
     // ---- tensors, modules, optimizers ------------------------------------------------------------------------------------
 
-    private static readonly long[][] Shapes = [[2, 3], [3, 2], [3], [], [0], [0, 3], [2, 3, 4], [1, 1, 1, 1, 1], [3, 3], [7]];
+    private static readonly long[][] Shapes = [[2, 3], [3, 2], [3], [], [0], [0, 3], [2, 3, 4], [1, 1, 1, 1, 1], [3, 3], [7], [1, 2, 3, 4], [1, 2, 5, 4]];
 
     private Tensor MakeTensor()
     {

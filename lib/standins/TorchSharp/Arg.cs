@@ -82,11 +82,12 @@ internal readonly struct Arg
     /// <summary>Eight-byte words that the native value needs beside itself.</summary>
     internal int Words => Tag == Tag.String ? (count + 7) / 8 : Tag is Tag.Device ? 0 : count;
 
+    /// <summary>Writes the native value; the tensors in it stay until <see cref="Release"/>.</summary>
     internal unsafe void Write(ref Value value, long* scratch)
     {
         value.Tag = Tag;
         value.Count = count;
-        value.Bits = bits;
+        value.Bits = Tag == Tag.Tensor ? Unsafe.As<Tensor>(reference)!.Acquire() : bits;
         if (Words == 0)
             return;
         value.Bits = (long)scratch;
@@ -104,8 +105,30 @@ internal readonly struct Arg
             default:
                 var tensors = Unsafe.As<Tensor?[]>(reference)!;
                 for (var i = 0; i < tensors.Length; i++)
-                    scratch[i] = tensors[i]?.Handle ?? 0;
+                    try
+                    {
+                        scratch[i] = tensors[i]?.Acquire() ?? 0;
+                    }
+                    catch
+                    {
+                        Release(tensors.AsSpan(0, i));
+                        throw;
+                    }
                 break;
         }
+    }
+
+    internal void Release()
+    {
+        if (Tag == Tag.Tensor)
+            Unsafe.As<Tensor>(reference)!.Release();
+        else if (Tag is Tag.TensorList or Tag.OptionalTensorList)
+            Release(Unsafe.As<Tensor?[]>(reference)!);
+    }
+
+    private static void Release(ReadOnlySpan<Tensor?> tensors)
+    {
+        foreach (var t in tensors)
+            t?.Release();
     }
 }

@@ -95,19 +95,21 @@ internal static unsafe class Aten
         var values = stackalloc Value[args.Length];
         var small = stackalloc long[onStack];
         var scratch = words <= onStack ? small : (long*)NativeMemory.Alloc((nuint)words, sizeof(long));
+        var written = 0;
         try
         {
-            var next = scratch;
-            for (var i = 0; i < args.Length; i++)
+            for (var next = scratch; written < args.Length; written++)
             {
-                args[i].Write(ref values[i], next);
-                next += args[i].Words;
+                args[written].Write(ref values[written], next);
+                next += args[written].Words;
             }
             var n = Native.wb_call(handle, values, args.Length, results, capacity);
             return n >= 0 ? n : throw Native.Error();
         }
         finally
         {
+            foreach (ref readonly var a in args[..written])
+                a.Release();
             if (scratch != small)
                 NativeMemory.Free(scratch);
         }

@@ -5,7 +5,8 @@ public static partial class torch
     /// <summary>A source of random numbers with a state of its own: PyTorch's Mersenne twister.</summary>
     public class Generator : IDisposable
     {
-        private IntPtr handle;
+        private readonly IntPtr handle; // freed by the finalizer alone, so that no call in progress loses it
+        private bool disposed;
 
         internal Generator(IntPtr handle) => (this.handle, device) = (Native.Check(handle), CPU);
 
@@ -17,11 +18,11 @@ public static partial class torch
             handle = Native.Check(Native.wb_generator(seed));
         }
 
-        public IntPtr Handle => handle;
+        public IntPtr Handle => disposed ? IntPtr.Zero : handle;
         public Device device { get; private set; }
         public static Generator Default => new(Native.wb_generator_default());
 
-        internal IntPtr Live => handle != IntPtr.Zero ? handle : throw new InvalidOperationException("Generator invalid -- empty handle.");
+        internal IntPtr Live => !disposed ? handle : throw new InvalidOperationException("Generator invalid -- empty handle.");
 
         public Tensor get_state()
         {
@@ -33,9 +34,9 @@ public static partial class torch
         public void set_state(Tensor value)
         {
             ArgumentNullException.ThrowIfNull(value);
-            Native.Check(Native.wb_generator_set_state(Live, value.Handle));
+            using var borrowed = new Borrow(value);
+            Native.Check(Native.wb_generator_set_state(Live, borrowed.Handle));
             GC.KeepAlive(this);
-            GC.KeepAlive(value);
         }
 
         public Generator manual_seed(long seed)
@@ -61,20 +62,16 @@ public static partial class torch
             return seed;
         }
 
-        protected virtual void Dispose(bool disposing)
+        protected virtual void Dispose(bool disposing) => disposed = true;
+
+        ~Generator()
         {
-            var h = Interlocked.Exchange(ref handle, IntPtr.Zero);
-            if (h != IntPtr.Zero)
-                Native.wb_generator_free(h);
+            Dispose(false);
+            if (handle != IntPtr.Zero)
+                Native.wb_generator_free(handle);
         }
 
-        ~Generator() => Dispose(false);
-
-        public void Dispose()
-        {
-            Dispose(true);
-            GC.SuppressFinalize(this);
-        }
+        public void Dispose() => Dispose(true);
     }
 
     public static Generator manual_seed(long seed) => random.manual_seed(seed);

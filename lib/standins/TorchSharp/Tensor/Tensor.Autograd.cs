@@ -13,8 +13,8 @@ public static partial class torch
             {
                 if (value && !torch.is_floating_point(dtype) && !torch.is_complex(dtype))
                     throw new System.Runtime.InteropServices.ExternalException("Only Tensors of floating point and complex dtype can require gradients");
-                Check(wb_set_requires_grad(Handle, value ? 1 : 0));
-                GC.KeepAlive(this);
+                using var borrowed = new Borrow(this);
+                Check(wb_set_requires_grad(borrowed.Handle, value ? 1 : 0));
             }
         }
 
@@ -32,15 +32,20 @@ public static partial class torch
             get
             {
                 IntPtr grad;
-                Check(wb_grad(Handle, &grad));
-                GC.KeepAlive(this);
+                using (var borrowed = new Borrow(this))
+                    Check(wb_grad(borrowed.Handle, &grad));
                 return grad == IntPtr.Zero ? null : new Tensor(grad);
             }
             set
             {
-                Check(wb_set_grad(Handle, value?.Handle ?? IntPtr.Zero));
-                GC.KeepAlive(this);
-                GC.KeepAlive(value);
+                using var borrowed = new Borrow(this);
+                if (value is null)
+                {
+                    Check(wb_set_grad(borrowed.Handle, IntPtr.Zero));
+                    return;
+                }
+                using var grad = new Borrow(value);
+                Check(wb_set_grad(borrowed.Handle, grad.Handle));
             }
         }
 
@@ -57,9 +62,8 @@ public static partial class torch
 
         public Tensor alias()
         {
-            var t = new Tensor(Check(wb_alias(Handle)));
-            GC.KeepAlive(this);
-            return t;
+            using var borrowed = new Borrow(this);
+            return new Tensor(Check(wb_alias(borrowed.Handle)));
         }
     }
 
@@ -68,19 +72,17 @@ public static partial class torch
     {
         public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
         {
-            var roots = Handles(tensors);
-            var grads = grad_tensors is null ? new IntPtr[roots.Length] : Handles(grad_tensors);
-            var leaves = inputs is null ? [] : Handles(inputs);
-            if (grads.Length != roots.Length)
-                throw new ArgumentException($"{roots.Length} tensors but {grads.Length} gradients");
+            ArgumentNullException.ThrowIfNull(tensors);
+            using var roots = new Borrows(tensors);
+            using var grads = new Borrows(grad_tensors, roots.Count);
+            using var leaves = new Borrows(inputs);
+            if (grads.Count != roots.Count)
+                throw new ArgumentException($"{roots.Count} tensors but {grads.Count} gradients");
             unsafe
             {
-                fixed (IntPtr* t = roots, g = grads, i = leaves)
-                    Check(wb_backward(t, roots.Length, g, grads.Length, i, leaves.Length, retain_graph ?? create_graph ? 1 : 0, create_graph ? 1 : 0));
+                fixed (IntPtr* t = roots.Handles, g = grads.Handles, i = leaves.Handles)
+                    Check(wb_backward(t, roots.Count, g, grads.Count, i, leaves.Count, retain_graph ?? create_graph ? 1 : 0, create_graph ? 1 : 0));
             }
-            GC.KeepAlive(tensors);
-            GC.KeepAlive(grad_tensors);
-            GC.KeepAlive(inputs);
         }
 
         public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
@@ -91,27 +93,53 @@ public static partial class torch
 
         public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
-            var roots = Handles(outputs);
-            var leaves = Handles(inputs);
-            var grads = grad_outputs is null ? new IntPtr[roots.Length] : Handles(grad_outputs);
-            var results = new IntPtr[leaves.Length];
-            if (grads.Length != roots.Length)
-                throw new ArgumentException($"{roots.Length} outputs but {grads.Length} gradients");
+            ArgumentNullException.ThrowIfNull(outputs);
+            ArgumentNullException.ThrowIfNull(inputs);
+            using var roots = new Borrows(outputs);
+            using var leaves = new Borrows(inputs);
+            using var grads = new Borrows(grad_outputs, roots.Count);
+            var results = new IntPtr[leaves.Count];
+            if (grads.Count != roots.Count)
+                throw new ArgumentException($"{roots.Count} outputs but {grads.Count} gradients");
             unsafe
             {
-                fixed (IntPtr* o = roots, i = leaves, g = grads, r = results)
-                    Check(wb_autograd(o, roots.Length, i, leaves.Length, g, grads.Length, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, r));
+                fixed (IntPtr* o = roots.Handles, i = leaves.Handles, g = grads.Handles, r = results)
+                    Check(wb_autograd(o, roots.Count, i, leaves.Count, g, grads.Count, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, r));
             }
-            GC.KeepAlive(outputs);
-            GC.KeepAlive(inputs);
-            GC.KeepAlive(grad_outputs);
             return results.Select(r => r == IntPtr.Zero ? null! : new Tensor(r)).ToList();
         }
 
-        private static IntPtr[] Handles(IList<Tensor> tensors)
+        /// <summary>The handles of a list for the length of a native call; of no list, as many nulls as wanted.</summary>
+        private readonly ref struct Borrows
         {
-            ArgumentNullException.ThrowIfNull(tensors);
-            return tensors.Select(t => (t ?? throw new ArgumentNullException(nameof(tensors), "a tensor of the list is null")).Handle).ToArray();
+            private readonly Tensor[] tensors = [];
+            internal readonly IntPtr[] Handles = [];
+            internal int Count => Handles.Length;
+
+            internal Borrows(IList<Tensor>? list, int nulls = 0)
+            {
+                Handles = new IntPtr[list?.Count ?? nulls];
+                if (list is null)
+                    return;
+                tensors = [.. list];
+                for (var i = 0; i < tensors.Length; i++)
+                    try
+                    {
+                        Handles[i] = (tensors[i] ?? throw new ArgumentNullException(nameof(list), "a tensor of the list is null")).Acquire();
+                    }
+                    catch
+                    {
+                        foreach (var acquired in tensors[..i])
+                            acquired.Release();
+                        throw;
+                    }
+            }
+
+            public void Dispose()
+            {
+                foreach (var t in tensors)
+                    t.Release();
+            }
         }
     }
 

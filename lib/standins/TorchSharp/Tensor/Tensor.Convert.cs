@@ -67,8 +67,8 @@ public static partial class torch
                 if (device_type != DeviceType.CPU)
                     throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
                 IntPtr address;
-                Check(wb_data(Handle, &address));
-                GC.KeepAlive(this);
+                using var borrowed = new Borrow(this);
+                Check(wb_data(borrowed.Handle, &address));
                 return address;
             }
         }
@@ -127,6 +127,7 @@ public static partial class torch
         {
             if (!is_contiguous())
                 throw new InvalidOperationException("Bytes() called on non-contiguous tensor.");
+            using var borrowed = new Borrow(this);
             var address = (byte*)Memory;
             var total = NumberOfElements * ElementSize;
             for (long done = 0; done < total;)
@@ -135,7 +136,6 @@ public static partial class torch
                 action(new Span<byte>(address + done, n));
                 done += n;
             }
-            GC.KeepAlive(this);
         }
 
         private delegate void SpanAction(Span<byte> piece);

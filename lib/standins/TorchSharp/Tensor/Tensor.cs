@@ -27,9 +27,9 @@ public static partial class torch
 
         public string? name { get; set; }
 
-        public bool IsInvalid => handle == IntPtr.Zero;
+        public bool IsInvalid => handle == IntPtr.Zero || users < 0;
 
-        public IntPtr Handle => handle != IntPtr.Zero ? handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
+        public IntPtr Handle => !IsInvalid ? handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
 
         ~Tensor() => Dispose(false);
 
@@ -41,26 +41,52 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            var h = Interlocked.Exchange(ref handle, IntPtr.Zero);
-            if (h == IntPtr.Zero)
+            var before = Interlocked.Or(ref users, Ended);
+            if (before < 0)
                 return;
             // As in the real package, a finalized tensor counts as disposed on the finalizer's thread.
             DisposeScopeManager.OfThread.CountDisposal(this);
             if (disposing)
                 OwningDisposeScope?.MarkAsDisposed(this);
             Interlocked.Decrement(ref totalCount);
-            wb_free(h);
+            if (before == 0)
+                Free();
+        }
+
+        // A call that uses the tensor on one thread while another disposes it keeps it until the call has returned.
+        private const int Ended = int.MinValue;
+        private int users; // calls in progress, and the bit Ended
+
+        internal IntPtr Acquire()
+        {
+            if (Interlocked.Increment(ref users) > 0)
+                return handle;
+            Release();
+            throw new InvalidOperationException("Tensor invalid -- empty handle.");
+        }
+
+        internal void Release()
+        {
+            if (Interlocked.Decrement(ref users) == Ended)
+                Free();
+        }
+
+        private void Free()
+        {
+            var h = Interlocked.Exchange(ref handle, IntPtr.Zero);
+            if (h != IntPtr.Zero)
+                wb_free(h);
         }
 
         /// <summary>Gives the native reference away; the tensor is invalid afterwards.</summary>
         internal IntPtr MoveHandle()
         {
-            var h = Interlocked.Exchange(ref handle, IntPtr.Zero);
-            if (h == IntPtr.Zero)
-                throw new InvalidOperationException("Tensor invalid -- empty handle.");
-            Interlocked.Decrement(ref totalCount);
+            using var borrowed = new Borrow(this);
+            var moved = Check(wb_alias(borrowed.Handle));
+            if (Interlocked.Or(ref users, Ended) >= 0)
+                Interlocked.Decrement(ref totalCount);
             GC.SuppressFinalize(this);
-            return h;
+            return moved;
         }
 
         public Tensor MoveToOuterDisposeScope()
@@ -99,8 +125,8 @@ public static partial class torch
             get
             {
                 TensorInfo info;
-                Check(wb_info(Handle, &info));
-                GC.KeepAlive(this);
+                using var borrowed = new Borrow(this);
+                Check(wb_info(borrowed.Handle, &info));
                 return info;
             }
         }
@@ -141,8 +167,8 @@ public static partial class torch
             {
                 var sizes = new long[Info.Dimensions];
                 fixed (long* p = sizes)
-                    Check(wb_sizes(Handle, p));
-                GC.KeepAlive(this);
+                    using (var borrowed = new Borrow(this))
+                        Check(wb_sizes(borrowed.Handle, p));
                 return sizes;
             }
         }
@@ -155,8 +181,8 @@ public static partial class torch
         {
             var strides = new long[Info.Dimensions];
             fixed (long* p = strides)
-                Check(wb_strides(Handle, p));
-            GC.KeepAlive(this);
+                using (var borrowed = new Borrow(this))
+                    Check(wb_strides(borrowed.Handle, p));
             return strides;
         }
 
@@ -170,6 +196,21 @@ public static partial class torch
         }
 
         public long storage_offset() => Aten.Plain("storage_offset", this).Bits;
+    }
+
+    /// <summary>A tensor's handle for the length of a native call.</summary>
+    internal readonly ref struct Borrow
+    {
+        private readonly Tensor tensor;
+        internal readonly IntPtr Handle;
+
+        internal Borrow(Tensor tensor)
+        {
+            Handle = tensor.Acquire();
+            this.tensor = tensor;
+        }
+
+        public void Dispose() => tensor.Release();
     }
 
     public static DisposeScope NewDisposeScope() => DisposeScopeManager.OfThread.Open();

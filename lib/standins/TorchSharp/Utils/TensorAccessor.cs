@@ -15,10 +15,10 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     internal TensorAccessor(Tensor tensor)
     {
         (shape, strides, contiguous) = (tensor.shape, tensor.stride(), tensor.is_contiguous());
+        using var borrowed = new Borrow(tensor);
         memory = tensor.Memory;
-        reference = Native.Check(Native.wb_alias(tensor.Handle));
+        reference = Native.Check(Native.wb_alias(borrowed.Handle));
         Count = shape.Aggregate(1L, (a, b) => a * b);
-        GC.KeepAlive(tensor);
     }
 
     ~TensorAccessor() => Release();

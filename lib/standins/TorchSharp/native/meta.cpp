@@ -1,5 +1,6 @@
 // Tensors without memory (device "meta") for libtorch 1.13, which knows the shapes of only some operators: the others
-// are run on zeros on the CPU, and the shapes of what comes out are kept. Later versions know them all.
+// are run on the CPU (numbers are ones, which any distribution takes; indices are zeros, which fit anywhere), and the
+// shapes of what comes out are kept. Later versions know them all.
 #include <torch/csrc/api/include/torch/version.h>
 
 #if TORCH_VERSION_MAJOR < 2
@@ -20,23 +21,25 @@ bool needs_values(const std::string& name) {
   return std::any_of(std::begin(names), std::end(names), [&](const char* n) { return name == n; });
 }
 
-// The zeros that stand for meta tensors during one call.
+// The tensors that stand for meta tensors during one call.
 struct Substitutes {
-  std::vector<at::Tensor> metas, zeros;
+  std::vector<at::Tensor> metas, standins;
 
   at::Tensor real(const at::Tensor& t) {
+    TORCH_CHECK(!t.defined() || t.is_meta() || t.dim() == 0, "expected all tensors on device meta, but found one on ", t.device());
     if (!t.defined() || !t.is_meta()) return t;
     for (size_t k = 0; k < metas.size(); k++)
-      if (metas[k].is_same(t)) return zeros[k];
+      if (metas[k].is_same(t)) return standins[k];
     metas.push_back(t);
-    zeros.push_back(at::zeros(t.sizes(), t.options().device(at::kCPU)));
-    return zeros.back();
+    auto like = t.options().device(at::kCPU);
+    standins.push_back(t.is_floating_point() ? at::ones(t.sizes(), like) : at::zeros(t.sizes(), like));
+    return standins.back();
   }
 
   at::Tensor meta(const at::Tensor& t) {
     if (!t.defined()) return t;
-    for (size_t k = 0; k < zeros.size(); k++)
-      if (zeros[k].is_same(t)) {
+    for (size_t k = 0; k < standins.size(); k++)
+      if (standins[k].is_same(t)) {
         if (metas[k].sizes() != t.sizes()) metas[k].resize_(t.sizes());
         return metas[k];
       }
@@ -61,7 +64,7 @@ struct Substitutes {
   }
 };
 
-void run_on_zeros(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
+void run_on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   TORCH_CHECK_NOT_IMPLEMENTED(!needs_values(op.schema().name()), op.schema().name(), " needs values, which tensors on device meta do not have");
   at::AutoDispatchBelowADInplaceOrView below_autograd;
   Substitutes substitutes;
@@ -77,5 +80,5 @@ void run_on_zeros(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
 
 }  // namespace
 
-TORCH_LIBRARY_IMPL(_, Meta, m) { m.fallback(torch::CppFunction::makeFromBoxedFunction<&run_on_zeros>()); }
+TORCH_LIBRARY_IMPL(_, Meta, m) { m.fallback(torch::CppFunction::makeFromBoxedFunction<&run_on_cpu>()); }
 #endif
