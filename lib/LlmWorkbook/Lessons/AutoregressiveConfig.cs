@@ -52,6 +52,9 @@ public sealed record AutoregressiveConfig
     /// <summary>Share of activations that dropout zeroes.</summary>
     public double Dropout { get; init => field = Check.Within(value, 0, 0.99); }
 
+    /// <summary>Whether the output head is the token embedding's matrix.</summary>
+    public bool TiedHead { get; init; } = true;
+
     /// <summary>Steps between two evaluations.</summary>
     public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 50;
 
@@ -100,6 +103,7 @@ public sealed record AutoregressiveConfig
         Heads = Heads,
         Width = Width,
         Dropout = Dropout,
+        TiedHead = TiedHead,
     };
 
     /// <summary>The training run.</summary>

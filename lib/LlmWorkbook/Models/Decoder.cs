@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,12 +7,13 @@ using static TorchSharp.torch.nn;
 namespace LlmWorkbook.Models;
 
 /// <summary>
-/// A GPT: the backbone and an output head tied to the token embedding (Radford et al. 2019). Parameter names are those of
-/// Hugging Face's GPT-2, one to one; linear weights are (out, in).
+/// A GPT: the backbone and an output head, by default tied to the token embedding (Radford et al. 2019). Parameter names are
+/// those of Hugging Face's GPT-2, one to one; linear weights are (out, in).
 /// </summary>
 public sealed class Decoder : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "transformer")] private readonly Backbone backbone;
+    [ComponentName(Name = "lm_head")] private readonly Linear? ownHead;
 
     /// <summary>
     /// A decoder with fresh parameters from torch's global generator: N(0, 0.02), the two projections into the residual
@@ -23,7 +25,9 @@ public sealed class Decoder : Module<Tensor, Tensor>
     public Decoder(TransformerConfig config, Device? device = null) : base(nameof(Decoder))
     {
         Config = config.Validated();
-        backbone = new Backbone(config, device ?? Compute.Device);
+        device ??= Compute.Device;
+        backbone = new Backbone(config, device);
+        ownHead = config.TiedHead ? null : Linear(config.Width, config.VocabularySize, hasBias: false, device: device);
         RegisterComponents();
         Initialise();
     }
@@ -50,8 +54,8 @@ public sealed class Decoder : Module<Tensor, Tensor>
     /// <exception cref="WorkbookException">Old and new tokens together are longer than the model's context.</exception>
     public Tensor Forward(Tensor tokens, KeyValueCache? cache)
     {
-        using var hidden = backbone.Forward(tokens, cache);            // (B, N, C)
-        return functional.linear(hidden, backbone.TokenWeight);       // (B, N, V)
+        using var hidden = backbone.Forward(tokens, cache); // (B, N, C)
+        return ownHead is null ? functional.linear(hidden, backbone.TokenWeight) : ownHead.call(hidden); // (B, N, V)
     }
 
     private void Initialise()

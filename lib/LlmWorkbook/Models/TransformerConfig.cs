@@ -24,6 +24,9 @@ public sealed record TransformerConfig
     /// <summary>Whether linear layers and layer norms carry a bias (GPT-2: yes; nanoGPT: no).</summary>
     public bool Bias { get; init; }
 
+    /// <summary>Whether the output head is the token embedding's matrix (GPT-2, nanoGPT) or one of its own.</summary>
+    public bool TiedHead { get; init; } = true;
+
     /// <summary>GELU by its tanh approximation (GPT-2) instead of exactly.</summary>
     public bool TanhGelu { get; init; }
 

@@ -24,6 +24,17 @@ public class DecoderTests
     }
 
     [Fact]
+    public void A_head_of_its_own_adds_one_matrix()
+    {
+        using var tied = new Decoder(Tiny, CPU);
+        using var untied = new Decoder(Tiny with { TiedHead = false }, CPU);
+        Assert.Equal(["lm_head.weight"], untied.state_dict().Keys.Except(tied.state_dict().Keys));
+        Assert.Equal(11 * 16, untied.ParameterCount - tied.ParameterCount);
+        using var tokens = zeros(2, 3, dtype: int64);
+        Assert.Equal([2, 3, 11], untied.call(tokens).shape);
+    }
+
+    [Fact]
     public void GPT2_small_has_124_million_parameters()
     {
         using var model = new Decoder(new() { VocabularySize = 50257, BlockSize = 1024, Layers = 12, Heads = 12, Width = 768, Bias = true }, META);
@@ -36,11 +47,12 @@ public class DecoderTests
     {
         StaysOnMeta(bias: false, dropout: 0);
         StaysOnMeta(bias: true, dropout: 0.1);
+        StaysOnMeta(bias: false, dropout: 0, tiedHead: false);
     }
 
-    private static void StaysOnMeta(bool bias, double dropout)
+    private static void StaysOnMeta(bool bias, double dropout, bool tiedHead = true)
     {
-        using var model = new Decoder(Tiny with { Bias = bias, Dropout = dropout }, META);
+        using var model = new Decoder(Tiny with { Bias = bias, Dropout = dropout, TiedHead = tiedHead }, META);
         using var tokens = zeros(3, 8, dtype: int64, device: META);
         using var logits = model.call(tokens);
         using var loss = NextTokenLoss.Mean(logits, tokens);
