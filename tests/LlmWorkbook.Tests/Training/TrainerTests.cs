@@ -106,15 +106,15 @@ public class TrainerTests
     public void Live_tensors_and_memory_stay_where_they_are_over_a_thousand_steps()
     {
         using var run = new TinyRun();
-        var config = Config with { Steps = 2000, EvaluateEvery = 50 };
+        var config = Config with { Steps = 11_000, EvaluateEvery = 1000 };
         long tensors = 0, bytes = 0;
         foreach (var step in run.Trainer.Run(config))
         {
-            if (step.Step == 1000) // warm: all is compiled, the allocator has its pools
+            if (step.Step == 10_000) // warm: all is compiled to its last tier, the allocator has its pools
                 (tensors, bytes) = (LiveTensors(), ResidentBytes());
         }
         Assert.Equal(tensors, LiveTensors());
-        Assert.InRange(ResidentBytes() - bytes, long.MinValue, 4 << 20);
+        Assert.InRange(ResidentBytes() - bytes, long.MinValue, 1 << 20);
     }
 
     private static long LiveTensors() => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
