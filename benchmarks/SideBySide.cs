@@ -44,7 +44,7 @@ internal sealed class SideBySide(string verb, int alternations)
         bool train = verb == "train";
         var settings = Prepare(train
             ? model with { Steps = model.Width > 128 ? 55 : 310, StepsLeftOut = model.Width > 128 ? 5 : 10, LossEvery = 1 }
-            : model with { Sequences = model.Width > 128 ? 4 : 20 });
+            : model with { Batch = 1, Sequences = model.Width > 128 ? 4 : 20 });
         string file = Path.Combine(folder, "settings.json");
         settings.Write(file);
         List<Result> ours = [], theirs = [];

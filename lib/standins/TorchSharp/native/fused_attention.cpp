@@ -16,7 +16,7 @@ extern "C" void sgemm_(const char*, const char*, const int*, const int*, const i
 namespace fused {
 namespace {
 
-constexpr int64_t block = 32;
+constexpr int64_t block = 32, few = 4;
 
 // C = alpha op(A) op(B) + beta C for row-major (m, n), with op = transpose where asked. BLAS is column-major: it sees
 // transposes, so A and B change places.
@@ -62,16 +62,42 @@ FUSED_KERNEL float dot(const float* a, const float* b, int64_t n) {
   return total;
 }
 
+// One query at a time, for the few of a decoding step: BLAS would spend its time on packing the keys.
+FUSED_KERNEL void score(const float* q, const float* k, int64_t row, int64_t keys, int64_t width, float scale, float* s) {
+  for (int64_t j = 0; j < keys; j++, k += row) {
+    float total = 0;
+    FUSED_REDUCE(+, total) for (int64_t i = 0; i < width; i++) total += q[i] * k[i];
+    s[j] = total * scale;
+  }
+}
+
+FUSED_KERNEL void mix(const float* s, const float* v, int64_t row, int64_t keys, int64_t width, float* out) {
+  std::fill(out, out + width, 0.0f);
+  for (int64_t j = 0; j < keys; j++, v += row) {
+    float share = s[j];
+    FUSED_LOOP for (int64_t i = 0; i < width; i++) out[i] += share * v[i];
+  }
+}
+
+// Heads that are worth a thread.
+int64_t grain(const AttentionShape& shape) { return 1 + 200000 / (shape.queries * shape.keys * shape.width); }
+
 int64_t seen_by(const AttentionShape& shape, int64_t query) { return shape.causal ? std::min(query + 1, shape.keys) : shape.keys; }
 
 }  // namespace
 
 void attention(const AttentionShape& shape, Heads<const float> q, Heads<const float> k, Heads<const float> v, Heads<float> out, float* logsumexp) {
-  at::parallel_for(0, shape.batch * shape.heads, 1, [&](int64_t first, int64_t last) {
+  at::parallel_for(0, shape.batch * shape.heads, grain(shape), [&](int64_t first, int64_t last) {
     std::vector<float> scores(std::min(block, shape.queries) * shape.keys);
     for (int64_t index = first; index < last; index++) {
       int64_t b = index / shape.heads, h = index % shape.heads;
-      for (int64_t i = 0; i < shape.queries; i += block) {
+      for (int64_t i = 0; shape.queries <= few && i < shape.queries; i++) {
+        int64_t n = seen_by(shape, i);
+        score(q.at(b, h, i), k.at(b, h, 0), k.row, n, shape.width, shape.scale, scores.data());
+        logsumexp[index * shape.queries + i] = softmax(scores.data(), n, n);
+        mix(scores.data(), v.at(b, h, 0), v.row, n, shape.width, out.at(b, h, i));
+      }
+      for (int64_t i = 0; shape.queries > few && i < shape.queries; i += block) {
         int64_t rows = std::min(block, shape.queries - i), n = seen_by(shape, i + rows - 1);
         multiply(false, true, rows, n, shape.width, shape.scale, q.at(b, h, i), q.row, k.at(b, h, 0), k.row, 0, scores.data(), n);
         for (int64_t r = 0; r < rows; r++)
@@ -85,7 +111,7 @@ void attention(const AttentionShape& shape, Heads<const float> q, Heads<const fl
 void attention_backward(const AttentionShape& shape, Heads<const float> q, Heads<const float> k, Heads<const float> v,
                         Heads<const float> out, Heads<const float> d_out, const float* logsumexp,
                         Heads<float> dq, Heads<float> dk, Heads<float> dv) {
-  at::parallel_for(0, shape.batch * shape.heads, 1, [&](int64_t first, int64_t last) {
+  at::parallel_for(0, shape.batch * shape.heads, grain(shape), [&](int64_t first, int64_t last) {
     std::vector<float> scores(std::min(block, shape.queries) * shape.keys), d_scores(scores.size());
     float *s = scores.data(), *ds = d_scores.data();
     for (int64_t index = first; index < last; index++) {
