@@ -113,6 +113,7 @@ internal sealed class SideBySide(string verb, int alternations)
     private static List<string> Start(string program, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        start.Environment.Remove("OMP_WAIT_POLICY");
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = "1073741824";
         start.Environment["MALLOC_TRIM_THRESHOLD_"] = "1073741824";
         using var process = Process.Start(start)!;
