@@ -29,7 +29,7 @@ public sealed record AutoregressiveConfig
     public int BatchSize { get; init => field = Check.Within(value, 1, 65_536); } = 12;
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 600;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1200;
 
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-3;
@@ -38,7 +38,7 @@ public sealed record AutoregressiveConfig
     public double MinLearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-4;
 
     /// <summary>Steps of linear warm-up.</summary>
-    public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 50;
+    public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 100;
 
     /// <summary>AdamW's decay of the mean squared gradient.</summary>
     public double Beta2 { get; init => field = Check.Within(value, 0, 1); } = 0.99;
@@ -56,7 +56,7 @@ public sealed record AutoregressiveConfig
     public bool TiedHead { get; init; } = true;
 
     /// <summary>Steps between two evaluations.</summary>
-    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 50;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 100;
 
     /// <summary>Fixes parameters, batches and samples.</summary>
     public long Seed { get; init; } = 1337;
