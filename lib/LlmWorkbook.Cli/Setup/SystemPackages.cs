@@ -9,6 +9,9 @@ internal sealed class SystemPackages(ISystem system)
     /// <summary>What the comparison with PyTorch needs.</summary>
     public static readonly IReadOnlyList<string> ForBench = ["python3-torch"];
 
+    /// <summary>What the tests compare with or look through; without them some are skipped.</summary>
+    public static readonly IReadOnlyList<string> ForTests = ["chromium", "python3-nbformat", "python3-torch"];
+
     private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"];
 
     /// <summary>Where the system's libtorch is, or null.</summary>
@@ -105,7 +108,9 @@ internal sealed class SystemPackages(ISystem system)
         "g++" => system.FindProgram("g++") is not null,
         "libtorch-dev" => LibTorch is not null,
         "libopenblas0-openmp" => LibraryFolders.Any(f => system.Files(f, "libopenblas*").Count > 0),
-        "python3-torch" => system.Run("python3", ["-c", "import torch"]).Succeeded,
+        "chromium" => system.FindProgram("chromium") is not null,
+        "python3-nbformat" => system.Run("/usr/bin/python3", ["-c", "import nbformat"]).Succeeded,
+        "python3-torch" => system.Run("/usr/bin/python3", ["-c", "import torch"]).Succeeded,
         _ => false,
     };
 

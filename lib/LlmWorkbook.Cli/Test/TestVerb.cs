@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmWorkbook.Cli.Setup;
 using LlmWorkbook.Kernel.Running;
 using Spectre.Console;
 
@@ -15,6 +16,8 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
     public int Run(bool full, string? filter)
     {
         var clock = Stopwatch.StartNew();
+        if (full || system.Variable("CI") is "true" or "1")
+            InstallWhatTestsUse();
         Console.WriteLine("Building ...");
         DotNet.Build(workspace, system, workspace.Solution);
 
@@ -33,6 +36,18 @@ internal sealed class TestVerb(Workspace workspace, ISystem system)
             Console.Error.WriteLine(filter is null ? "No test ran." : $"No test has \"{filter}\" in its name.");
         Console.WriteLine($"{total.Passed} passed, {total.Failed.Count} failed, {total.Skipped.Count} skipped");
         return total.Failed.Count == 0 && total.Total > 0 ? 0 : 1;
+    }
+
+    private void InstallWhatTestsUse()
+    {
+        try
+        {
+            new SystemPackages(system).Ensure(SystemPackages.ForTests, yes: false);
+        }
+        catch (CliException e)
+        {
+            system.Say($"{e.Message}\nWithout them some tests are skipped.");
+        }
     }
 
     private TestReport Run(TestProject project, bool full, string? filter)
