@@ -171,7 +171,7 @@ public sealed class FusedTests : IDisposable
         {
             for (int i = 0; i < 2; i++)
                 parameters[i].grad = grads[i].clone();
-            Assert.Equal(norm, utils.clip_grad_norm_(parameters, most), norm * 1e-6);
+            Assert.Equal(norm, nn.utils.clip_grad_norm_(parameters, most), norm * 1e-6);
             for (int i = 0; i < 2; i++)
                 AssertClose(grads[i].@double() * Math.Min(1, most / (norm + 1e-6)), parameters[i].grad!);
         }

@@ -42,4 +42,11 @@ public static partial class torch
         using var reader = new BinaryReader(File.OpenRead(location));
         return TensorExtensionMethods.Load(reader);
     }
+
+    /// <summary>
+    /// Empty here, but there: beside <c>torch.nn.utils</c> it makes a bare <c>utils</c> ambiguous, as with the real package.
+    /// </summary>
+    public static class utils
+    {
+    }
 }

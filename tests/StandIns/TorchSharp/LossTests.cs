@@ -94,13 +94,13 @@ public class LossTests
     public void GradientsAreClipped()
     {
         var p = Parameter(zeros(2));
-        Assert.Equal(0, utils.clip_grad_norm_([p], 1));
+        Assert.Equal(0, nn.utils.clip_grad_norm_([p], 1));
         p.grad = tensor(new[] { 3f, 4f });
-        Assert.Equal(5, utils.clip_grad_norm_([p], 1), 5);
+        Assert.Equal(5, nn.utils.clip_grad_norm_([p], 1), 5);
         Assert.Equal([0.6, 0.8], p.grad!.data<float>().Select(v => Math.Round(v, 5)));
-        Assert.Equal(1, utils.clip_grad_norm_([p], 10), 5);
+        Assert.Equal(1, nn.utils.clip_grad_norm_([p], 10), 5);
         Assert.Equal([0.6, 0.8], p.grad!.data<float>().Select(v => Math.Round(v, 5)));
-        utils.clip_grad_value_([p], 0.7);
+        nn.utils.clip_grad_value_([p], 0.7);
         Assert.Equal([0.6, 0.7], p.grad!.data<float>().Select(v => Math.Round(v, 5)));
     }
 
@@ -108,8 +108,8 @@ public class LossTests
     public void ParametersAsOneVector()
     {
         var (a, b) = (Parameter(ones(2)), Parameter(zeros(1, 2)));
-        Assert.Equal([1, 1, 0, 0], utils.parameters_to_vector([a, b]).data<float>().ToArray());
-        utils.vector_to_parameters(tensor(new[] { 1f, 2, 3, 4 }), [a, b]);
+        Assert.Equal([1, 1, 0, 0], nn.utils.parameters_to_vector([a, b]).data<float>().ToArray());
+        nn.utils.vector_to_parameters(tensor(new[] { 1f, 2, 3, 4 }), [a, b]);
         Assert.Equal([3, 4], b.data<float>().ToArray());
     }
 }
