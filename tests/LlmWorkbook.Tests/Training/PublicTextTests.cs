@@ -11,7 +11,10 @@ namespace LlmWorkbook.Tests.Training;
 
 public class PublicTextTests(ITestOutputHelper output)
 {
-    /// <summary>nanoGPT's recipe for a CPU; the same recipe in PyTorch is benchmarks/pytorch/tinyshakespeare.py.</summary>
+    /// <summary>
+    /// nanoGPT's recipe for a CPU, with an output head of its own; benchmarks/pytorch/tinyshakespeare.py is the recipe in PyTorch
+    /// with nanoGPT's tied head. LOG.md has the losses of both.
+    /// </summary>
     [PublicTextFact]
     public void The_recipe_reaches_PyTorchs_loss_on_the_whole_validation_split_on_three_seeds()
     {
