@@ -12,10 +12,15 @@ internal abstract class DisplaySink
     /// <summary>Replaces something shown.</summary>
     public abstract void Update(Dictionary<string, string> data, string displayId);
 
+    /// <summary>Removes the cell's outputs so far, or when the next one comes.</summary>
+    public abstract void Clear(bool wait);
+
     private sealed class Nowhere : DisplaySink
     {
         public override void Display(Dictionary<string, string> data, string displayId) { }
 
         public override void Update(Dictionary<string, string> data, string displayId) { }
+
+        public override void Clear(bool wait) { }
     }
 }

@@ -6,6 +6,7 @@ namespace LlmWorkbook.Kernel.Notebooks;
 public sealed class Cell
 {
     private readonly Dictionary<string, List<JsonObject>> _displays = [];
+    private bool _clearsAtNext;
 
     internal Cell(JsonObject json)
     {
@@ -64,9 +65,16 @@ public sealed class Cell
     /// <summary>Forgets the outputs and the execution count.</summary>
     public void Clear()
     {
-        Outputs.Clear();
-        _displays.Clear();
+        ClearOutputs(wait: false);
         ExecutionCount = null;
+    }
+
+    /// <summary>Removes the outputs, at once or when the next one is added.</summary>
+    public void ClearOutputs(bool wait)
+    {
+        _clearsAtNext = wait;
+        if (!wait)
+            Forget();
     }
 
     /// <summary>Adds text to a stream; text on the same stream as the output before it joins that output.</summary>
@@ -74,6 +82,7 @@ public sealed class Cell
     /// <param name="text">The piece.</param>
     public void AddStream(string name, string text)
     {
+        ForgetIfDue();
         if (Outputs.LastOrDefault() is JsonObject last && (string?)last["output_type"] == "stream" && (string?)last["name"] == name)
             last["text"] = Lines(Text(last["text"]) + text);
         else
@@ -84,7 +93,7 @@ public sealed class Cell
     public void AddDisplay(IReadOnlyDictionary<string, string> data, string displayId)
     {
         var output = new JsonObject { ["output_type"] = "display_data", ["data"] = Bundle(data), ["metadata"] = new JsonObject() };
-        Outputs.Add(output);
+        Add(output);
         if (!_displays.TryGetValue(displayId, out var list))
             _displays[displayId] = list = [];
         list.Add(output);
@@ -98,7 +107,7 @@ public sealed class Cell
     }
 
     /// <summary>Adds the value of the cell's last expression.</summary>
-    public void AddResult(IReadOnlyDictionary<string, string> data) => Outputs.Add(new JsonObject
+    public void AddResult(IReadOnlyDictionary<string, string> data) => Add(new JsonObject
     {
         ["output_type"] = "execute_result",
         ["execution_count"] = ExecutionCount,
@@ -107,13 +116,32 @@ public sealed class Cell
     });
 
     /// <summary>Adds what stopped the cell.</summary>
-    public void AddError(string name, string message, IEnumerable<string> traceback) => Outputs.Add(new JsonObject
+    public void AddError(string name, string message, IEnumerable<string> traceback) => Add(new JsonObject
     {
         ["output_type"] = "error",
         ["ename"] = name,
         ["evalue"] = message,
         ["traceback"] = new JsonArray([.. traceback.Select(t => (JsonNode)t)]),
     });
+
+    private void Add(JsonObject output)
+    {
+        ForgetIfDue();
+        Outputs.Add(output);
+    }
+
+    private void ForgetIfDue()
+    {
+        if (_clearsAtNext)
+            Forget();
+        _clearsAtNext = false;
+    }
+
+    private void Forget()
+    {
+        Outputs.Clear();
+        _displays.Clear();
+    }
 
     /// <summary>The object under a name, made when missing.</summary>
     internal static JsonObject ObjectAt(JsonObject parent, string name)

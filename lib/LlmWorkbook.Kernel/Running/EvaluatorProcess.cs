@@ -139,7 +139,7 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
         while (await reader.ReadLineAsync() is { } line)
-            _events.Writer.TryWrite(JsonLines.Read<Event>(line));
+            _events.Writer.TryWrite(JsonLines.ReadEvent(line));
     }
 
     private async Task Native(string name, StreamReader reader)

@@ -102,6 +102,9 @@ internal sealed class LessonRun : IAsyncDisposable
                 {
                     case Event.Done:
                         return error is null ? null : failures.Thrown(error);
+                    case Event.InputRequest:
+                        await _process.SendAsync(new Request.Input(null));
+                        break;
                     case { } e:
                         Take(e);
                         break;
@@ -133,6 +136,9 @@ internal sealed class LessonRun : IAsyncDisposable
             case Event.Update update:
                 foreach (var any in _plan.Cells)
                     any.UpdateDisplay(update.Data, update.Id);
+                break;
+            case Event.Clear clear:
+                cell.ClearOutputs(clear.Wait);
                 break;
             case Event.Result result:
                 cell.AddResult(result.Data);

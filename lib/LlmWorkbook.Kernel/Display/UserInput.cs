@@ -1,0 +1,16 @@
+namespace Microsoft.DotNet.Interactive;
+
+/// <summary>Where a cell's questions to the user go. One per process: the evaluator sets it.</summary>
+internal abstract class UserInput
+{
+    /// <summary>The way in use.</summary>
+    public static UserInput Current { get; set; } = new Nobody();
+
+    /// <summary>Asks, and waits for the answer; null when nobody can be asked.</summary>
+    public abstract Task<string?> AskAsync(string prompt, bool password, CancellationToken stop);
+
+    private sealed class Nobody : UserInput
+    {
+        public override Task<string?> AskAsync(string prompt, bool password, CancellationToken stop) => Task.FromResult<string?>(null);
+    }
+}
