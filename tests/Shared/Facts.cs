@@ -11,17 +11,6 @@ internal sealed class StandinOnlyFactAttribute : FactAttribute
     }
 }
 
-/// <summary>A test that takes minutes: run by <c>./workbook test --full</c> alone, skipped and counted otherwise.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class FullFactAttribute : FactAttribute
-{
-    public FullFactAttribute()
-    {
-        if (Environment.GetEnvironmentVariable("WORKBOOK_TEST_FULL") != "1")
-            Skip = "runs with ./workbook test --full";
-    }
-}
-
 /// <summary>Which package source the build chose: the stand-ins have no public key token and version 1.0.0.0.</summary>
 internal static class PackageSource
 {
