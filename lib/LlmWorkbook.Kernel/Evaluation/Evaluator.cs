@@ -5,17 +5,23 @@ using Microsoft.DotNet.Interactive;
 namespace LlmWorkbook.Kernel.Evaluation;
 
 /// <summary>Compiles and runs cells one after the other; each sees what those before it declared.</summary>
-/// <param name="baseFolder">The folder that <c>#r</c> and <c>#load</c> start from.</param>
-internal sealed class Evaluator(string baseFolder)
+internal sealed class Evaluator
 {
     private static readonly CellOutcome s_nothing = new(false, null, null);
 
+    private readonly string _baseFolder;
     private readonly NotebookLoadContext _loader = new();
+    private readonly ReferenceResolver _references;
     private readonly CellThread _thread = new();
     private readonly List<string> _names = [];
-    private ReferenceResolver? _references;
-    private Submission? _last;
+    private volatile Submission? _last;
     private object?[] _objects = new object?[2];
+
+    /// <param name="baseFolder">The folder that <c>#r</c> and <c>#load</c> start from.</param>
+    public Evaluator(string baseFolder) => (_baseFolder, _references) = (baseFolder, new ReferenceResolver(baseFolder, _loader));
+
+    /// <summary>A text as the next cell: it sees what the session has declared, and does not run. May be called at any time, on any thread.</summary>
+    public Submission Draft(string code) => Next(code, "draft");
 
     /// <summary>Runs one cell to its end.</summary>
     /// <param name="code">The cell's text.</param>
@@ -23,8 +29,7 @@ internal sealed class Evaluator(string baseFolder)
     /// <param name="stop">Stops the cell's loops and whatever watches the token.</param>
     public async Task<CellOutcome> EvaluateAsync(string code, string name, CancellationToken stop)
     {
-        _references ??= new ReferenceResolver(baseFolder, _loader);
-        var submission = Submission.Create(code, name, _names.Count, _last, _references, baseFolder);
+        var submission = Next(code, name);
         if (MissingReference(submission) is { } missing)
             return new CellOutcome(false, null, missing);
         if (submission.Errors is { IsEmpty: false } errors)
@@ -71,17 +76,19 @@ internal sealed class Evaluator(string baseFolder)
         return null;
     }
 
+    private Submission Next(string code, string name) => Submission.Create(code, name, _last, _references, _baseFolder);
+
     private CellError? MissingReference(Submission submission)
     {
         foreach (var directive in submission.References)
         {
             var file = directive.File.ValueText;
-            if (Frameworks.Assemblies.ContainsKey(file) || File.Exists(_references!.FullPath(file)))
+            if (Frameworks.Assemblies.ContainsKey(file) || File.Exists(_references.FullPath(file)))
                 continue;
             var line = directive.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
             var message = file.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
                 ? $"#r \"{file}\": packages cannot be fetched here; refer to a file instead."
-                : $"#r \"{file}\": there is no file {_references!.FullPath(file)}; build it first (./workbook setup) or correct the path.";
+                : $"#r \"{file}\": there is no file {_references.FullPath(file)}; build it first (./workbook setup) or correct the path.";
             return new CellError("ReferenceError", message, line, [$"line {line}"]);
         }
         return null;

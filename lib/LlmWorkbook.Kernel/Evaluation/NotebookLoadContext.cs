@@ -10,23 +10,25 @@ namespace LlmWorkbook.Kernel.Evaluation;
 /// </summary>
 internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
 {
-    private readonly List<(string Folder, AssemblyDependencyResolver Resolver)> _references = [];
-    private readonly HashSet<string> _paths = [];
+    private readonly Lock _adding = new();
+    private volatile Reference[] _references = [];
 
     /// <summary>Remembers an assembly named by <c>#r</c>.</summary>
     public void AddReference(string path)
     {
-        if (_paths.Add(path))
-            _references.Add((Path.GetDirectoryName(path)!, new AssemblyDependencyResolver(path)));
+        // Read without a lock, on any thread: cells run while an editor asks.
+        lock (_adding)
+            if (!Array.Exists(_references, r => r.Path == path))
+                _references = [.. _references, new Reference(path, Path.GetDirectoryName(path)!, new AssemblyDependencyResolver(path))];
     }
 
     /// <summary>The file of a library assembly, or null.</summary>
     public string? PathOf(string simpleName)
     {
-        var exact = _paths.FirstOrDefault(p => Path.GetFileNameWithoutExtension(p) == simpleName);
-        if (exact is not null)
-            return exact;
-        foreach (var (folder, resolver) in _references)
+        var references = _references;
+        if (Array.Find(references, r => Path.GetFileNameWithoutExtension(r.Path) == simpleName) is { } exact)
+            return exact.Path;
+        foreach (var (_, folder, resolver) in references)
         {
             if (resolver.ResolveAssemblyToPath(new AssemblyName(simpleName)) is { } resolved)
                 return resolved;
@@ -45,7 +47,7 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        foreach (var (folder, resolver) in _references)
+        foreach (var (_, folder, resolver) in _references)
         {
             if (resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } resolved)
                 return LoadUnmanagedDllFromPath(resolved);
@@ -67,4 +69,6 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
         else
             yield return $"lib{name}.so";
     }
+
+    private sealed record Reference(string Path, string Folder, AssemblyDependencyResolver Resolver);
 }

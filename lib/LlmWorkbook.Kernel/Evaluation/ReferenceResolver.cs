@@ -1,14 +1,15 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace LlmWorkbook.Kernel.Evaluation;
 
-/// <summary>Finds the assemblies that <c>#r</c> names, and what those refer to in turn, for the compiler.</summary>
+/// <summary>Finds the assemblies that <c>#r</c> names, and what those refer to in turn, for the compiler. Safe to use from several threads.</summary>
 /// <param name="baseFolder">The folder that relative paths start from: the notebook's.</param>
 /// <param name="loader">Told of each assembly, to find it again when the cell runs.</param>
 internal sealed class ReferenceResolver(string baseFolder, NotebookLoadContext loader) : MetadataReferenceResolver
 {
-    private readonly Dictionary<string, PortableExecutableReference> _references = [];
+    private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = [];
 
     public override bool ResolveMissingAssemblies => true;
 
@@ -31,12 +32,7 @@ internal sealed class ReferenceResolver(string baseFolder, NotebookLoadContext l
         : loader.PathOf(referenceIdentity.Name) is { } path ? At(path)
         : null;
 
-    private PortableExecutableReference At(string path)
-    {
-        if (!_references.TryGetValue(path, out var reference))
-            _references[path] = reference = MetadataReference.CreateFromFile(path);
-        return reference;
-    }
+    private PortableExecutableReference At(string path) => _references.GetOrAdd(path, p => MetadataReference.CreateFromFile(p));
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 

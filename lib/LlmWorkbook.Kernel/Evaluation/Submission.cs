@@ -17,32 +17,37 @@ internal sealed class Submission
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
     ];
 
-    private readonly SyntaxTree _tree;
-
-    private Submission(CSharpCompilation compilation, SyntaxTree tree) => (Compilation, _tree) = (compilation, tree);
+    private Submission(CSharpCompilation compilation, SyntaxTree tree, int index) => (Compilation, Tree, Index) = (compilation, tree, index);
 
     public CSharpCompilation Compilation { get; }
+
+    /// <summary>The cell's own text.</summary>
+    public SyntaxTree Tree { get; }
+
+    /// <summary>How many cells came before.</summary>
+    public int Index { get; }
 
     /// <summary>The cell's compile errors, with its own lines and columns.</summary>
     public ImmutableArray<Diagnostic> Errors =>
         [.. Compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start)];
 
     /// <summary>The <c>#r</c> directives.</summary>
-    public IEnumerable<ReferenceDirectiveTriviaSyntax> References => ((CompilationUnitSyntax)_tree.GetRoot()).GetReferenceDirectives();
+    public IEnumerable<ReferenceDirectiveTriviaSyntax> References => ((CompilationUnitSyntax)Tree.GetRoot()).GetReferenceDirectives();
 
     /// <summary>Whether the cell awaits outside of its own functions.</summary>
-    public bool Awaits => _tree.GetRoot()
+    public bool Awaits => Tree.GetRoot()
         .DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or TypeDeclarationSyntax))
         .Any(n => n is AwaitExpressionSyntax || (n is CommonForEachStatementSyntax f && f.AwaitKeyword != default));
 
     /// <summary>Whether the cell ends in an expression, without a semicolon, that has a value.</summary>
     public bool HasValue =>
-        ((CompilationUnitSyntax)_tree.GetRoot()).Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
-        && Compilation.GetSemanticModel(_tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
+        ((CompilationUnitSyntax)Tree.GetRoot()).Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+        && Compilation.GetSemanticModel(Tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
 
     /// <summary>Prepares a cell; nothing is compiled before it is asked for.</summary>
-    public static Submission Create(string code, string name, int index, Submission? previous, MetadataReferenceResolver references, string baseFolder)
+    public static Submission Create(string code, string name, Submission? previous, MetadataReferenceResolver references, string baseFolder)
     {
+        var index = previous is null ? 0 : previous.Index + 1;
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), s_language, path: name);
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
@@ -56,16 +61,16 @@ internal sealed class Submission
             nullableContextOptions: NullableContextOptions.Enable);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             $"cell-{index}", tree, previous is null ? Frameworks.References : [], options, previous?.Compilation, typeof(object));
-        return new Submission(compilation, tree);
+        return new Submission(compilation, tree, index);
     }
 
     /// <summary>The compiled cell and its debug information, with a check for Stop in each loop; null when there is nothing to run.</summary>
     public (MemoryStream Code, MemoryStream Symbols)? Emit()
     {
-        var root = new LoopChecks().Visit(_tree.GetRoot());
-        var guarded = CSharpSyntaxTree.Create((CSharpSyntaxNode)root, s_language, _tree.FilePath, Encoding.UTF8);
+        var root = new LoopChecks().Visit(Tree.GetRoot());
+        var guarded = CSharpSyntaxTree.Create((CSharpSyntaxNode)root, s_language, Tree.FilePath, Encoding.UTF8);
         var (code, symbols) = (new MemoryStream(), new MemoryStream());
-        var emitted = Compilation.ReplaceSyntaxTree(_tree, guarded).Emit(code, symbols, options: new(debugInformationFormat: Microsoft.CodeAnalysis.Emit.DebugInformationFormat.PortablePdb));
+        var emitted = Compilation.ReplaceSyntaxTree(Tree, guarded).Emit(code, symbols, options: new(debugInformationFormat: Microsoft.CodeAnalysis.Emit.DebugInformationFormat.PortablePdb));
         if (!emitted.Success)
             return emitted.Diagnostics.FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error
                 ? throw new InvalidOperationException(error.ToString())
