@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using LlmWorkbook.Cli.Jupyter;
 using LlmWorkbook.Cli.Run;
 using LlmWorkbook.Cli.Setup;
 using LlmWorkbook.Cli.Test;
@@ -24,6 +25,7 @@ internal static class CommandLine
             RunLessons(workspace, cancel, SetUp),
             Test(workspace, system, SetUp),
             Bench(workspace, system, SetUp, yes),
+            Kernel(workspace, system, SetUp),
             Verb("doctor", "Show what is installed, what is missing and what to do about it.", _ => new DoctorVerb(workspace, system).Run()),
             Clean(workspace),
         };
@@ -114,6 +116,35 @@ internal static class CommandLine
         return verb;
     }
 
+    private static Command Kernel(Workspace workspace, ISystem system, Func<ParseResult, PackageChoice> setUp)
+    {
+        var user = new Option<bool>("--user") { Description = "For this user, which is the default." };
+        var prefix = new Option<string?>("--prefix") { Description = "Under folder/share/jupyter instead.", HelpName = "folder" };
+        var name = new Option<string?>("--name") { Description = $"Another name than {KernelSpec.UsualName}.", HelpName = "name" };
+        KernelPlace Place(ParseResult parsed) => KernelVerb.Place(system, parsed.GetValue(user), parsed.GetValue(prefix), parsed.GetValue(name));
+
+        var install = Verb("install", "Build the kernel and make it known to Jupyter and VS Code.", parsed =>
+        {
+            var place = Place(parsed);
+            KernelVerb.CheckIsFree(place);
+            setUp(parsed);
+            return new KernelVerb(workspace, system).Install(place, again: true);
+        });
+        var uninstall = Verb("uninstall", "Make Jupyter and VS Code forget the kernel.", parsed => KernelVerb.Uninstall(Place(parsed)));
+        foreach (var option in new Option[] { user, prefix, name })
+        {
+            install.Add(option);
+            uninstall.Add(option);
+        }
+        var list = Verb("list", "Show the kernels that Jupyter and VS Code know.", parsed => new KernelVerb(workspace, system).List(parsed.GetValue(prefix)));
+        list.Add(prefix);
+        var verb = Verb("kernel", "Install the C# kernel for notebooks in VS Code and Jupyter.",
+            _ => throw new CliException("./workbook kernel needs to know what to do: install, uninstall or list.", 2));
+        foreach (var command in new[] { install, uninstall, list })
+            verb.Add(command);
+        return verb;
+    }
+
     private static Command Clean(Workspace workspace)
     {
         var all = new Option<bool>("--all") { Description = "Forget the choice of package source too." };
@@ -133,8 +164,8 @@ internal static class CommandLine
     private static CliException? Complaint(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var isRoot = command is RootCommand;
-        var help = isRoot ? "see ./workbook --help" : $"see ./workbook {command.Name} --help";
+        var call = string.Join(' ', Words(parsed.CommandResult));
+        var help = $"see {call} --help";
         // An option that does not exist is taken for an argument wherever a command has arguments.
         var strays = parsed.UnmatchedTokens.Concat(parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.StartsWith('-')));
@@ -142,9 +173,9 @@ internal static class CommandLine
         {
             if (stray.StartsWith('-'))
                 return CliException.Unknown("option", stray.Split('=')[0], Options(parsed), help);
-            if (isRoot)
+            if (command.Subcommands.Count > 0)
                 return CliException.Unknown("command", stray, [.. command.Subcommands.Select(c => c.Name)], help);
-            return new CliException($"./workbook {command.Name} takes no \"{stray}\"; {help}.", 2);
+            return new CliException($"{call} takes no \"{stray}\"; {help}.", 2);
         }
         var valueless = parsed.CommandResult.Children.OfType<OptionResult>()
             .FirstOrDefault(o => o.Option.Arity.MinimumNumberOfValues > 0 && o is { Implicit: false, Tokens.Count: 0 });
@@ -152,6 +183,10 @@ internal static class CommandLine
             return new CliException($"{valueless.Option.Name} needs a value; {help}.", 2);
         return parsed.Errors.Count == 0 ? null : new CliException(parsed.Errors[0].Message.ReplaceLineEndings(" ").Trim(), 2);
     }
+
+    /// <summary>The words that lead to a command.</summary>
+    private static IEnumerable<string> Words(SymbolResult command) =>
+        command is System.CommandLine.Parsing.CommandResult { Parent: { } above, Command.Name: var name } ? Words(above).Append(name) : ["./workbook"];
 
     private static List<string> Options(ParseResult parsed) =>
         [.. parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(o => o.Recursive))

@@ -20,14 +20,19 @@ internal static class DotNet
     {
         var built = system.Run("dotnet", ["build", target, "-c", Configuration, "-v", "quiet", "-nologo", "-clp:NoSummary"],
             new CommandOptions { Folder = workspace.Root, Environment = Quiet });
-        if (built.Succeeded)
-            return;
+        if (!built.Succeeded)
+            throw Failure(workspace, system, built, target);
+    }
+
+    /// <summary>Shows the errors of a build and returns what to end with.</summary>
+    public static CliException Failure(Workspace workspace, ISystem system, CommandResult built, string target)
+    {
         var lines = built.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var errors = lines.Where(l => l.Contains(": error ", StringComparison.Ordinal)).Distinct().ToList();
         foreach (var line in errors.Count > 0 ? errors.Take(MostErrors) : lines)
             system.Say(line);
         if (errors.Count > MostErrors)
             system.Say($"... and {errors.Count - MostErrors} more.");
-        throw new CliException($"{workspace.Show(target)} does not build; the errors are above.");
+        return new CliException($"{workspace.Show(target)} does not build; the errors are above.");
     }
 }

@@ -4,6 +4,7 @@ namespace LlmWorkbook.Cli;
 internal interface ISystem
 {
     bool IsLinux { get; }
+    bool IsWindows { get; }
     bool IsRoot { get; }
 
     /// <summary>Whether somebody can be asked: standard input and error are a terminal.</summary>

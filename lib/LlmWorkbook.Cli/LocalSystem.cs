@@ -7,6 +7,7 @@ namespace LlmWorkbook.Cli;
 internal sealed class LocalSystem(CancellationToken cancel) : ISystem
 {
     public bool IsLinux => OperatingSystem.IsLinux();
+    public bool IsWindows => OperatingSystem.IsWindows();
     public bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
     public bool IsInteractive => !Console.IsInputRedirected && !Console.IsErrorRedirected;
     public string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

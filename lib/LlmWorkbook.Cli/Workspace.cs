@@ -6,6 +6,10 @@ internal sealed record Workspace(string Root)
 {
     public string Artifacts => Path.Combine(Root, "artifacts");
     public string Library => Path.Combine(Artifacts, "lib");
+
+    /// <summary>The notebook kernel as Jupyter and VS Code start it.</summary>
+    public string Kernel => Path.Combine(Artifacts, "kernel");
+
     public string Notebooks => Path.Combine(Root, "notebooks");
     public string ExecutedNotebooks => Path.Combine(Artifacts, "notebooks");
     public string Site => Path.Combine(Artifacts, "site");

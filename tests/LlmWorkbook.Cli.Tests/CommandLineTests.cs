@@ -7,6 +7,7 @@ public sealed class CommandLineTests
     [InlineData("run", "--parameter", "--text", "--fast", "--all", "--keep-going", "--timeout")]
     [InlineData("test", "--full", "--filter")]
     [InlineData("bench", "train", "decode")]
+    [InlineData("kernel", "install", "uninstall", "list")]
     [InlineData("doctor", "--help")]
     [InlineData("clean", "--all")]
     public void Every_verb_explains_itself(string verb, params string[] mentions)
@@ -22,7 +23,7 @@ public sealed class CommandLineTests
     {
         var (exitCode, output, _) = ChildProcess.RunWorkbook();
         Assert.Equal(0, exitCode);
-        Assert.All(["setup", "run", "test", "bench", "doctor", "clean"], verb => Assert.Contains(verb, output));
+        Assert.All(["setup", "run", "test", "bench", "kernel", "doctor", "clean"], verb => Assert.Contains(verb, output));
     }
 
     [Theory]
@@ -40,6 +41,13 @@ public sealed class CommandLineTests
     [InlineData("--timeout is \"soon\"", "run", "--timeout", "soon")]
     [InlineData("not of the form Name=value", "run", "-p", "Steps")]
     [InlineData("needs a benchmark", "bench")]
+    [InlineData("needs to know what to do: install, uninstall or list", "kernel")]
+    [InlineData("did you mean install", "kernel", "instal")]
+    [InlineData("did you mean --prefix (see ./workbook kernel install --help)", "kernel", "install", "--prefx=/opt")]
+    [InlineData("--prefix needs a value", "kernel", "install", "--prefix")]
+    [InlineData("takes no \"everything\"", "kernel", "uninstall", "everything")]
+    [InlineData("give one of them", "kernel", "install", "--user", "--prefix", "/opt")]
+    [InlineData("cannot be a kernel's name", "kernel", "install", "--name", "a/b")]
     [InlineData("no folder /no/such/folder", "setup", "--feed", "/no/such/folder")]
     public void What_is_mistyped_is_answered_with_one_sentence(string expected, params string[] arguments)
     {

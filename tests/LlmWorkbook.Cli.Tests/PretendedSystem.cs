@@ -6,11 +6,15 @@ namespace LlmWorkbook.Tests;
 internal sealed class PretendedSystem : ISystem
 {
     public bool IsLinux { get; init; } = true;
+    public bool IsWindows { get; init; }
     public bool IsRoot { get; init; }
     public bool IsInteractive { get; init; }
     public bool AnswersYes { get; init; }
     public Dictionary<string, string> Variables { get; } = [];
     public HashSet<string> Programs { get; } = ["apt-get", "dpkg-query", "dotnet"];
+
+    /// <summary>The folder of all programs.</summary>
+    public string Folder { get; set; } = "/usr/bin";
     public HashSet<string> Installed { get; } = [];
     public HashSet<string> ExistingFiles { get; } = [];
     public Dictionary<string, string> Links { get; } = [];
@@ -27,7 +31,7 @@ internal sealed class PretendedSystem : ISystem
     public static CommandResult Fails(string error, int code = 1) => new(code, "", error);
 
     public string? Variable(string name) => Variables.GetValueOrDefault(name);
-    public string? FindProgram(string name) => Programs.Contains(name) ? "/usr/bin/" + name : null;
+    public string? FindProgram(string name) => Programs.Contains(name) ? $"{Folder}/{name}" : null;
     public bool FileExists(string path) => ExistingFiles.Contains(path);
     public string? LinkTarget(string path) => Links.GetValueOrDefault(path);
     public IReadOnlyList<string> Files(string folder, string pattern) =>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace LlmWorkbook.Cli.Setup;
 
 /// <summary>Builds the library and the packages' stand-ins into <c>artifacts/lib</c> when something has changed.</summary>
@@ -10,7 +7,7 @@ internal sealed class LibraryBuild(Workspace workspace, ISystem system)
     private string Building => Path.Combine(workspace.Artifacts, ".setup-building");
 
     /// <summary>Whether sources and outputs are what they were after the last build.</summary>
-    public bool IsUpToDate => !File.Exists(Building) && File.Exists(Stamp) && File.ReadAllText(Stamp) == Fingerprint();
+    public bool IsUpToDate => !File.Exists(Building) && File.Exists(Stamp) && File.ReadAllText(Stamp) == Now();
 
     public void Ensure()
     {
@@ -25,7 +22,7 @@ internal sealed class LibraryBuild(Workspace workspace, ISystem system)
         try
         {
             DotNet.Build(workspace, system, Path.Combine(workspace.Root, "lib", "LlmWorkbook", "LlmWorkbook.csproj"));
-            File.WriteAllText(Stamp, Fingerprint());
+            File.WriteAllText(Stamp, Now());
         }
         catch (CliException)
         {
@@ -36,17 +33,11 @@ internal sealed class LibraryBuild(Workspace workspace, ISystem system)
     }
 
     /// <summary>Names, sizes and times of all that goes in and of all that came out.</summary>
-    private string Fingerprint()
+    private string Now()
     {
         string[] folders = [Path.Combine(workspace.Root, "lib", "LlmWorkbook"), workspace.StandIns, workspace.Library];
         string[] files = [workspace.PackageVersions, workspace.PackageChoice, Path.Combine(workspace.Root, "Directory.Build.props"),
             Path.Combine(workspace.Root, "global.json"), Path.Combine(workspace.Root, "lib", "Packages.targets")];
-        var all = folders.Where(Directory.Exists)
-            .SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
-            .Concat(files)
-            .Select(f => new FileInfo(f))
-            .OrderBy(f => f.FullName, StringComparer.Ordinal)
-            .Select(f => f.Exists ? $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}\n" : $"{f.FullName}|missing\n");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(all))));
+        return Fingerprint.Of(folders, files);
     }
 }

@@ -23,8 +23,7 @@ internal sealed class SetupVerb(Workspace workspace, ISystem system)
     /// <returns>The package source in force.</returns>
     public PackageChoice Run(SetupOptions options)
     {
-        Directory.CreateDirectory(workspace.Artifacts);
-        using var turn = WaitForTurn();
+        using var turn = Turn.Wait(workspace, system);
         var choice = new PackageChooser(workspace, system).Ensure(options.Packages, options.Feed);
         if (choice.IsStandIn)
         {
@@ -35,24 +34,5 @@ internal sealed class SetupVerb(Workspace workspace, ISystem system)
         new BrowserParts(workspace, system).Ensure(again: options.IsExplicit);
         new LibraryBuild(workspace, system).Ensure();
         return choice;
-    }
-
-    /// <summary>Two set-ups of one checkout take turns.</summary>
-    private FileStream WaitForTurn()
-    {
-        var file = Path.Combine(workspace.Artifacts, ".setup-lock");
-        for (var told = false; ; told = true)
-        {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(file))
-            {
-                if (!told)
-                    system.Say("Waiting for another set-up of this checkout to end ...");
-                system.Wait(TimeSpan.FromMilliseconds(200));
-            }
-        }
     }
 }
