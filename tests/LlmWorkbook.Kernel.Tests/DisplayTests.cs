@@ -76,6 +76,29 @@ public sealed class DisplayTests : IDisposable
         Assert.Empty(_lesson.Outputs(2));
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("throw new Exception(\"wrong\");", "wrong")]
+    public async Task The_last_update_of_many_is_shown_however_the_cell_ends(string end, string? error)
+    {
+        var result = await _lesson.Code("class Counter { public int N; public override string ToString() => $\"{N}\"; }")
+            .Code($"var counter = new Counter(); var view = display(counter, \"text/plain\"); while (counter.N < 1000) {{ counter.N++; view.Update(counter); }} {end}").Run();
+        if (error is null)
+            Assert.Null(result.Error);
+        else
+            Assert.Contains(error, result.Error);
+        Assert.Equal("1000", _lesson.Data(2, "text/plain"));
+    }
+
+    [Fact]
+    public async Task An_update_whose_formatter_throws_is_an_error_of_the_cell()
+    {
+        var result = await _lesson.Code("class Bad { public override string ToString() => throw new Exception(\"broken\"); }")
+            .Code("var view = display(\"1\"); view.Update(\"2\"); view.Update(new Bad());").Run();
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("broken", result.Error);
+    }
+
     [Fact]
     public async Task Text_and_displays_come_in_the_order_they_were_made()
     {

@@ -1,3 +1,5 @@
+using Microsoft.DotNet.Interactive;
+
 namespace LlmWorkbook.Kernel.Evaluation;
 
 /// <summary>Called in each turn of a cell's loops, so that Stop ends them.</summary>
@@ -11,6 +13,7 @@ public static class CellGuard
     {
         if (s_stop)
             throw new OperationCanceledException("the cell was stopped");
+        PendingUpdates.FlushIfDue();
     }
 
     internal static void Reset() => s_stop = false;

@@ -45,6 +45,11 @@ internal sealed class EvaluatorHost : DisplaySink
         Console.SetError(host._error);
         Console.SetIn(TextReader.Null);
         Current = host;
+        PendingUpdates.Current = new PendingUpdates(TimeProvider.System, host, work => _ = host._session.CSharp.OnCellThread(() =>
+        {
+            work();
+            return true;
+        }));
         UserInput.Current = host._input;
         new Thread(host.ReadRequests) { IsBackground = true, Name = "requests" }.Start();
         foreach (var request in host._requests.GetConsumingEnumerable())
@@ -153,15 +158,18 @@ internal sealed class EvaluatorHost : DisplaySink
     {
         var outcome = await _session.ExecuteAsync(code, name, language, stop);
         Dictionary<string, string>? data = null;
-        if (outcome.HasValue && outcome.Value is not DisplayedValue)
-            try
+        try
+        {
+            data = await _session.CSharp.OnCellThread(() =>
             {
-                data = await _session.CSharp.OnCellThread(() => Formatter.Bundle(outcome.Value, []));
-            }
-            catch (Exception e)
-            {
-                outcome = outcome with { Error = RuntimeErrors.Describe(e, [name]) };
-            }
+                PendingUpdates.Current.FlushAll();
+                return outcome.HasValue && outcome.Value is not DisplayedValue ? Formatter.Bundle(outcome.Value, []) : null;
+            });
+        }
+        catch (Exception e)
+        {
+            outcome = outcome with { Error = outcome.Error ?? RuntimeErrors.Describe(e, [name]) };
+        }
         return (data, outcome.Error is { } error ? new Event.Error(error.Name, error.Message, error.Line, [.. error.Traceback]) : null);
     }
 
