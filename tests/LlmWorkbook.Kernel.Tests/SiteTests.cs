@@ -1,4 +1,6 @@
+using LlmWorkbook.Kernel.Languages;
 using LlmWorkbook.Kernel.Site;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbook.Kernel.Tests;
 
@@ -41,17 +43,26 @@ public sealed class SiteTests : IDisposable
     }
 
     [Fact]
-    public async Task Plotly_is_copied_and_loaded_only_where_a_plot_asks_for_it()
+    public async Task A_browser_part_is_copied_and_loaded_only_where_a_page_asks_for_it()
     {
+        var parts = Directory.CreateDirectory(Path.Combine(_lesson.Folder, "parts")).FullName;
         await _lesson.Code("HTML(\"<svg></svg><script>if (window.Plotly) { }</script>\")").Run();
-        Assert.DoesNotContain("<script src=", Write("tiny.html"));
-        var plotly = Path.Combine(_lesson.Folder, "plotly.js");
-        File.WriteAllText(plotly, "var Plotly = {};");
-        Assert.Contains("<script src=\"plotly.min.js\"></script>", Write("tiny.html", plotly));
+        Assert.DoesNotContain("<script defer", Write("tiny.html", parts));
+        File.WriteAllText(Path.Combine(parts, "plotly.min.js"), "var Plotly = {};");
+        File.WriteAllText(Path.Combine(parts, "mermaid.min.js"), "var mermaid = {};");
+        Assert.Contains("<script defer src=\"plotly.min.js\"></script>", Write("tiny.html", parts));
         Assert.True(File.Exists(Path.Combine(_lesson.Folder, "site", "plotly.min.js")));
+        Assert.False(File.Exists(Path.Combine(_lesson.Folder, "site", "mermaid.min.js")));
+
+        using var drawn = new LessonFixture();
+        await drawn.Code($"HTML({SymbolDisplay.FormatLiteral(MermaidHtml.Fragment("graph LR\n a-->b", null), quote: true)})").Run();
+        new SiteWriter(Path.GetDirectoryName(drawn.Output)!, Path.Combine(drawn.Folder, "site"), parts).Write();
+        Assert.Contains("<script defer src=\"mermaid.min.js\"></script>", File.ReadAllText(Path.Combine(drawn.Folder, "site", "tiny.html")));
+        Assert.False(File.Exists(Path.Combine(drawn.Folder, "site", "plotly.min.js")));
+
         using var plain = new LessonFixture();
         await plain.Code("1").Run();
-        new SiteWriter(Path.GetDirectoryName(plain.Output)!, Path.Combine(plain.Folder, "site"), plotly).Write();
+        new SiteWriter(Path.GetDirectoryName(plain.Output)!, Path.Combine(plain.Folder, "site"), parts).Write();
         Assert.DoesNotContain("<script", File.ReadAllText(Path.Combine(plain.Folder, "site", "tiny.html")));
     }
 
@@ -62,10 +73,10 @@ public sealed class SiteTests : IDisposable
         Assert.DoesNotMatch("(src|href)=\"(https?:)?//", Write("tiny.html"));
     }
 
-    private string Write(string page, string? plotly = null)
+    private string Write(string page, string? parts = null)
     {
         var site = Path.Combine(_lesson.Folder, "site");
-        Assert.Equal(Path.Combine(site, "index.html"), new SiteWriter(Path.GetDirectoryName(_lesson.Output)!, site, plotly).Write());
+        Assert.Equal(Path.Combine(site, "index.html"), new SiteWriter(Path.GetDirectoryName(_lesson.Output)!, site, parts).Write());
         return File.ReadAllText(Path.Combine(site, page));
     }
 }

@@ -93,8 +93,7 @@ internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
 
     private string WritePage(string lesson)
     {
-        var plotly = Path.Combine(workspace.Browser, "plotly.min.js");
-        new SiteWriter(workspace.ExecutedNotebooks, workspace.Site, File.Exists(plotly) ? plotly : null).Write();
+        new SiteWriter(workspace.ExecutedNotebooks, workspace.Site, workspace.Browser).Write();
         return Path.Combine(workspace.Site, lesson + ".html");
     }
 }

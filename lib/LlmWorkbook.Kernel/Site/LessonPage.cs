@@ -1,4 +1,5 @@
 using System.Text;
+using LlmWorkbook.Kernel.Languages;
 using LlmWorkbook.Kernel.Notebooks;
 using LlmWorkbook.Kernel.Running;
 
@@ -7,7 +8,14 @@ namespace LlmWorkbook.Kernel.Site;
 /// <summary>One executed lesson as a page: text, code and outputs in order.</summary>
 internal static class LessonPage
 {
-    public static string Render(SiteLesson lesson, SiteLesson? previous, SiteLesson? next, bool hasPlotly)
+    /// <summary>What pages with this in them need beside them.</summary>
+    private static readonly (string Mark, string File)[] s_parts = [("Plotly", "plotly.min.js"), (MermaidHtml.Mark, "mermaid.min.js")];
+
+    /// <param name="lesson">The lesson.</param>
+    /// <param name="previous">The one before it, or null.</param>
+    /// <param name="next">The one after it, or null.</param>
+    /// <param name="keep">Sees to a script beside the page; false where it cannot be had.</param>
+    public static string Render(SiteLesson lesson, SiteLesson? previous, SiteLesson? next, Func<string, bool> keep)
     {
         var body = new StringBuilder(Navigation(previous, next)).Append("<main>\n").Append(Summary(lesson));
         foreach (var cell in lesson.Notebook.Cells)
@@ -18,8 +26,9 @@ internal static class LessonPage
                 _ => $"<pre>{Html.Text(cell.Source)}</pre>\n",
             });
         body.Append("</main>\n").Append(Navigation(previous, next));
-        var head = hasPlotly && body.ToString().Contains("Plotly", StringComparison.Ordinal) ? $"<script src=\"{SiteWriter.PlotlyName}\"></script>\n" : "";
-        return Html.Page(lesson.Title, head, body.ToString());
+        var text = body.ToString();
+        var head = string.Concat(s_parts.Where(p => text.Contains(p.Mark, StringComparison.Ordinal) && keep(p.File)).Select(p => $"<script defer src=\"{p.File}\"></script>\n"));
+        return Html.Page(lesson.Title, head, text);
     }
 
     private static string Navigation(SiteLesson? previous, SiteLesson? next) =>

@@ -25,7 +25,7 @@ internal static class Chromium
 
     public static string PlotlyScript { get; } = System.IO.Path.Combine(Repository.Root, "artifacts", "browser", "plotly.min.js");
 
-    /// <summary>The page's DOM as text, after its scripts have run for five seconds of the page's own time.</summary>
+    /// <summary>The page's DOM as text, after its scripts have run for eight seconds of the page's own time.</summary>
     public static string DumpDom(string html)
     {
         using var folder = new TemporaryFolder();
@@ -36,7 +36,7 @@ internal static class Chromium
             RedirectStandardError = true,
             ArgumentList =
             {
-                "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", $"--user-data-dir={folder.File("profile")}",
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=8000", $"--user-data-dir={folder.File("profile")}",
                 "--dump-dom", new Uri(folder.File("page.html")).AbsoluteUri,
             },
         };
