@@ -1,7 +1,13 @@
 using LlmWorkbook.Kernel.Hosting;
+using LlmWorkbook.Kernel.Jupyter;
 
-if (args is ["evaluate", var pipeHandle])
-    return await EvaluatorHost.RunAsync(pipeHandle);
-
-Console.Error.WriteLine("LlmWorkbook.Kernel is started by ./workbook run; there is nothing to do by hand.");
-return 2;
+switch (args)
+{
+    case ["evaluate", var pipeHandle]:
+        return await EvaluatorHost.RunAsync(pipeHandle);
+    case ["jupyter", var connectionFile]:
+        return await KernelServer.RunAsync(connectionFile);
+    default:
+        Console.Error.WriteLine("LlmWorkbook.Kernel is started by Jupyter, VS Code or ./workbook run; install it for the first two with ./workbook kernel install.");
+        return 2;
+}

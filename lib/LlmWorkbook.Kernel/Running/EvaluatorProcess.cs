@@ -7,7 +7,7 @@ using LlmWorkbook.Kernel.Hosting;
 
 namespace LlmWorkbook.Kernel.Running;
 
-/// <summary>The process that runs a lesson's cells, seen from the runner: a crash in native code ends that process, not this one.</summary>
+/// <summary>The process that runs a lesson's cells, seen from the front or the runner: a crash in native code ends that process, not this one.</summary>
 internal sealed class EvaluatorProcess : IAsyncDisposable
 {
     private const int MaxErrorText = 16_000;
@@ -18,6 +18,7 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
     private readonly StringBuilder _errorText = new();
     private readonly Process _process;
     private readonly Task _ended;
+    private readonly SemaphoreSlim _sending = new(1);
 
     private EvaluatorProcess(Process process, Stream events)
     {
@@ -39,7 +40,9 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
     /// <summary>How the process ended; call it after <see cref="ReadAsync"/> gave null.</summary>
     public int ExitCode => _process.ExitCode;
 
-    public static EvaluatorProcess Start(string workingFolder)
+    /// <param name="workingFolder">The folder that the cells run in.</param>
+    /// <param name="environment">Variables to set for the process; null removes one.</param>
+    public static EvaluatorProcess Start(string workingFolder, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(Dotnet())
         {
@@ -49,6 +52,8 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
         // One at a time: a process started in between would inherit, and keep open, this one's pipe.
         lock (s_starting)
         {
@@ -64,8 +69,10 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
 
     public async Task SendAsync(Request request)
     {
-        lock (_errorText)
-            _errorText.Clear();
+        if (request is Request.Execute)
+            lock (_errorText)
+                _errorText.Clear();
+        await _sending.WaitAsync();
         try
         {
             await _process.StandardInput.WriteLineAsync(JsonLines.Write(request));
@@ -73,6 +80,10 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
         catch (IOException)
         {
             // The process is gone; reading says so.
+        }
+        finally
+        {
+            _sending.Release();
         }
     }
 
@@ -114,7 +125,8 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Kill()
+    /// <summary>Ends the process at once; reading then gives null.</summary>
+    public void Kill()
     {
         try
         {

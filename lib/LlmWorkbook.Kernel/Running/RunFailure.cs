@@ -42,15 +42,7 @@ internal sealed class RunFailures(RunRequest request, Cell cell, IReadOnlyList<P
     /// <summary>The process ended in the middle of the cell.</summary>
     public RunFailure Crashed(int exitCode, string errorText)
     {
-        var how = exitCode switch
-        {
-            134 => "was aborted (SIGABRT)",
-            137 => "was killed (SIGKILL), most often because memory ran out",
-            139 => "ended with a memory fault (SIGSEGV)",
-            _ => $"ended with exit code {exitCode}",
-        };
-        var said = LastWords(errorText) is { } words ? $"; its last words were: {words}" : "";
-        var sentence = $"{Where()}: the process that ran it {how}{said}. Try --fast or smaller settings; if it happens again, ./workbook doctor tells what is installed.";
+        var sentence = $"{Where()}: the process that ran it {ProcessEnd.Describe(exitCode, errorText)}. Try --fast or smaller settings; if it happens again, ./workbook doctor tells what is installed.";
         cell.AddError("ProcessEnded", sentence, [sentence]);
         return new RunFailure(sentence, 1, EndsRun: true);
     }
@@ -81,17 +73,5 @@ internal sealed class RunFailures(RunRequest request, Cell cell, IReadOnlyList<P
         var first = message.Split('\n')[0].Trim();
         var added = first.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return added < 0 ? first : first[..added];
-    }
-
-    /// <summary>What C++ says of an uncaught exception, or the runtime of its end; else the last line.</summary>
-    private static string? LastWords(string errorText)
-    {
-        var lines = errorText.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
-        foreach (var start in new[] { "what():", "Process terminated.", "Unhandled exception.", "Stack overflow." })
-            if (lines.FindIndex(l => l.StartsWith(start, StringComparison.Ordinal)) is >= 0 and var found)
-                return lines[found][start.Length..].Trim() is { Length: > 0 } said ? said
-                    : start == "Process terminated." && found + 1 < lines.Count ? lines[found + 1]
-                    : start;
-        return lines.LastOrDefault(l => !l.StartsWith("at ", StringComparison.Ordinal));
     }
 }
