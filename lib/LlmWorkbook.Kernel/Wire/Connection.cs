@@ -28,6 +28,16 @@ internal sealed class Connection(ServerSocket owner, Socket socket)
     /// <summary>Bytes received from this peer that wait to be taken; kept by <see cref="RouterSocket"/>.</summary>
     public long Pending { get; set; }
 
+    /// <summary>The bytes that wait to be written, those under way included.</summary>
+    public long Queued
+    {
+        get
+        {
+            lock (_gate)
+                return _queued;
+        }
+    }
+
     public void Start() => StartThread(Read, "read");
 
     /// <summary>Queues a message; false if the peer is gone or so far behind that its queue is full: close it then.</summary>

@@ -28,6 +28,16 @@ internal sealed class RouterSocket(IPAddress address, int port) : ServerSocket(a
 
     public override int MessageLimit => Zmtp.MaxInbound;
 
+    /// <summary>The bytes that were received and wait to be taken.</summary>
+    public long PendingBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _received.Sum(r => r.Size);
+        }
+    }
+
     /// <summary>Waits for a message; null once the socket is disposed.</summary>
     public Multipart? Receive()
     {

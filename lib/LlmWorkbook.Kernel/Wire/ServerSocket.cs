@@ -68,6 +68,16 @@ internal abstract class ServerSocket : IDisposable
         }
     }
 
+    /// <summary>The bytes that wait to be written, for all peers together; a message counts once for each.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _connections.Sum(c => c.Queued);
+        }
+    }
+
     /// <summary>A peer has shaken hands. On the connection's reading thread, as the two below.</summary>
     public virtual void OnConnected(Connection connection)
     {
