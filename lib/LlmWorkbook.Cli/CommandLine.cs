@@ -26,6 +26,8 @@ internal static class CommandLine
             Test(workspace, system, SetUp),
             Bench(workspace, system, SetUp, yes),
             Kernel(workspace, system, SetUp),
+            Lab(workspace, system, SetUp),
+            Code(workspace, system, SetUp),
             Verb("doctor", "Show what is installed, what is missing and what to do about it.", _ => new DoctorVerb(workspace, system).Run()),
             Clean(workspace),
         };
@@ -142,6 +144,38 @@ internal static class CommandLine
             _ => throw new CliException("./workbook kernel needs to know what to do: install, uninstall or list.", 2));
         foreach (var command in new[] { install, uninstall, list })
             verb.Add(command);
+        return verb;
+    }
+
+    private static Command Lab(Workspace workspace, ISystem system, Func<ParseResult, PackageChoice> setUp)
+    {
+        var lab = new LabVerb(workspace, system);
+        return Open("lab", "Open the lessons in Jupyter.", workspace, lab.CheckIsThere, lab.Run, parsed => SetUpAll(workspace, system, setUp, parsed));
+    }
+
+    private static Command Code(Workspace workspace, ISystem system, Func<ParseResult, PackageChoice> setUp)
+    {
+        var code = new CodeVerb(workspace, system);
+        return Open("code", "Open the lessons in VS Code.", workspace, code.CheckIsThere, code.Run, parsed => SetUpAll(workspace, system, setUp, parsed));
+    }
+
+    private static void SetUpAll(Workspace workspace, ISystem system, Func<ParseResult, PackageChoice> setUp, ParseResult parsed)
+    {
+        setUp(parsed);
+        new KernelVerb(workspace, system).Ensure();
+    }
+
+    private static Command Open(string name, string description, Workspace workspace, Action check, Func<string?, int> open, Action<ParseResult> setUp)
+    {
+        var lesson = new Argument<string?>("lesson") { Description = "The lesson to open, by name or number.", Arity = ArgumentArity.ZeroOrOne };
+        var verb = Verb(name, description, parsed =>
+        {
+            var chosen = parsed.GetValue(lesson) is { } wanted ? new LessonCatalog(workspace).Find([wanted])[0] : null;
+            check();
+            setUp(parsed);
+            return open(chosen);
+        });
+        verb.Add(lesson);
         return verb;
     }
 

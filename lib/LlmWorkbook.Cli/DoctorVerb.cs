@@ -1,3 +1,4 @@
+using LlmWorkbook.Cli.Jupyter;
 using LlmWorkbook.Cli.Run;
 using LlmWorkbook.Cli.Setup;
 using Spectre.Console;
@@ -39,6 +40,9 @@ internal sealed class DoctorVerb(Workspace workspace, ISystem system)
             Add(part.Name, parts.Missing.Contains(part) ? null : part.Version, system.FindProgram("npm") is null
                 ? "plots are static SVG; install npm, then run ./workbook setup"
                 : "plots are static SVG; run ./workbook setup", required: false);
+        AddKernels();
+        Add("Jupyter", new LabVerb(workspace, system).Jupyter is { } jupyter ? string.Join(' ', jupyter) : null, "only ./workbook lab needs it, and says how to get it", required: false);
+        Add("VS Code", new CodeVerb(workspace, system).Program, "only ./workbook code needs it, and says how to get it", required: false);
         Add("python3-torch", packages.Missing(SystemPackages.ForBench).Count > 0 ? null : Version("python3-torch"), "only ./workbook bench needs it, and installs it", required: false);
         var lessons = new LessonCatalog(workspace).All;
         Add("Lessons", lessons.Count > 0 ? string.Join(", ", lessons) : null, "notebooks/ is empty; this checkout is incomplete");
@@ -51,6 +55,19 @@ internal sealed class DoctorVerb(Workspace workspace, ISystem system)
 
     private void Add(string name, string? found, string advice, bool required = true, string absent = "missing") =>
         _rows.Add((name, found ?? absent, found is null ? advice : null, required));
+
+    private void AddKernels()
+    {
+        var kernel = new KernelVerb(workspace, system);
+        var ours = JupyterFolders.All(system).SelectMany(KernelSpec.In).Where(s => s.IsOurs).ToList();
+        if (ours.Count == 0)
+            Add("Kernel", null, "run ./workbook kernel install", required: false, absent: "not installed");
+        foreach (var spec in ours)
+        {
+            var fault = kernel.Fault(spec);
+            Add("Kernel", fault is null ? $"{spec.Name} in {Path.GetDirectoryName(spec.Folder)}" : null, fault?.Remedy ?? "", required: false, absent: $"{spec.Name} {fault?.What}");
+        }
+    }
 
     private void Show()
     {

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace LlmWorkbook.Cli;
@@ -6,6 +8,8 @@ namespace LlmWorkbook.Cli;
 /// <summary>This machine.</summary>
 internal sealed class LocalSystem(CancellationToken cancel) : ISystem
 {
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(8);
+
     public bool IsLinux => OperatingSystem.IsLinux();
     public bool IsWindows => OperatingSystem.IsWindows();
     public bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
@@ -79,7 +83,13 @@ internal sealed class LocalSystem(CancellationToken cancel) : ISystem
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
         }
-        using var onCancel = cancel.Register(() => Kill(process));
+        using var onCancel = cancel.Register(() =>
+        {
+            if (options.Attached)
+                _ = EndAsync(process);
+            else
+                Kill(process);
+        });
         var inTime = process.WaitForExit(options.Timeout);
         if (!inTime)
             Kill(process);
@@ -98,6 +108,27 @@ internal sealed class LocalSystem(CancellationToken cancel) : ISystem
         lock (stream)
             stream.AppendLine(line);
         onLine?.Invoke(line);
+    }
+
+    /// <summary>Lets a program that has the terminal end by itself, as with Ctrl+C; after a while it is ended.</summary>
+    private static async Task EndAsync(Process process)
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+                using (var signal = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+                    await signal.WaitForExitAsync();
+            using var grace = new CancellationTokenSource(s_grace);
+            await process.WaitForExitAsync(grace.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or Win32Exception)
+        {
+            Kill(process);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself, and its handle is closed.
+        }
     }
 
     private static void Kill(Process process)

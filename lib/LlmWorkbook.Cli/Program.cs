@@ -34,7 +34,7 @@ catch (Exception e)
     return 1;
 }
 
-// The first signal asks everything to stop; whatever does not within three seconds, or a second signal, ends the process.
+// The first signal asks everything to stop; whatever does not within ten seconds, or a second signal, ends the process.
 void Stop(PosixSignalContext signal, int code)
 {
     signal.Cancel = true;
@@ -42,5 +42,5 @@ void Stop(PosixSignalContext signal, int code)
     if (cancel.IsCancellationRequested)
         Environment.Exit(code);
     cancel.Cancel();
-    _ = Task.Delay(TimeSpan.FromSeconds(3)).ContinueWith(_ => Environment.Exit(code), TaskScheduler.Default);
+    _ = Task.Delay(TimeSpan.FromSeconds(10)).ContinueWith(_ => Environment.Exit(code), TaskScheduler.Default);
 }

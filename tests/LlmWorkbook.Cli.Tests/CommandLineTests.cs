@@ -1,3 +1,5 @@
+using LlmWorkbook.Cli;
+
 namespace LlmWorkbook.Tests;
 
 public sealed class CommandLineTests
@@ -8,6 +10,8 @@ public sealed class CommandLineTests
     [InlineData("test", "--full", "--filter")]
     [InlineData("bench", "train", "decode")]
     [InlineData("kernel", "install", "uninstall", "list")]
+    [InlineData("lab", "lesson")]
+    [InlineData("code", "lesson")]
     [InlineData("doctor", "--help")]
     [InlineData("clean", "--all")]
     public void Every_verb_explains_itself(string verb, params string[] mentions)
@@ -23,7 +27,7 @@ public sealed class CommandLineTests
     {
         var (exitCode, output, _) = ChildProcess.RunWorkbook();
         Assert.Equal(0, exitCode);
-        Assert.All(["setup", "run", "test", "bench", "kernel", "doctor", "clean"], verb => Assert.Contains(verb, output));
+        Assert.All(["setup", "run", "test", "bench", "kernel", "lab", "code", "doctor", "clean"], verb => Assert.Contains(verb, output));
     }
 
     [Theory]
@@ -72,6 +76,24 @@ public sealed class CommandLineTests
         var (exitCode, _, error) = ChildProcess.RunWorkbook("run", "04-autoregressive", "--fast", "-p", "Stepps=5");
         Assert.Equal(2, exitCode);
         Assert.Contains("Steps", Assert.Single(error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public void A_program_that_has_the_terminal_ends_by_itself_when_the_user_stops_it()
+    {
+        // It tells that it was interrupted, and not killed.
+        using var folder = new TemporaryCheckout();
+        folder.Write("program", """
+            trap 'echo interrupted > "$0.log"; exit 3' INT
+            echo started > "$0.log"
+            while true; do sleep 0.05; done
+            """);
+        using var cancel = new CancellationTokenSource();
+        var run = Task.Run(() => new LocalSystem(cancel.Token).Run("bash", [folder["program"]], new CommandOptions { Attached = true, Timeout = Timeout.InfiniteTimeSpan }));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(folder["program.log"]) && File.ReadAllText(folder["program.log"]) != "", TimeSpan.FromMinutes(1)));
+        cancel.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => run.GetAwaiter().GetResult());
+        Assert.Equal("interrupted\n", File.ReadAllText(folder["program.log"]));
     }
 
     [Fact]

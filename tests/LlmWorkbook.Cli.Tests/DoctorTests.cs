@@ -1,4 +1,5 @@
 using LlmWorkbook.Cli;
+using LlmWorkbook.Cli.Jupyter;
 using LlmWorkbook.Cli.Setup;
 
 namespace LlmWorkbook.Tests;
@@ -14,6 +15,7 @@ public sealed class DoctorTests : IDisposable
         _checkout.Write("lib/browser-parts.json", "[]");
         new PackageChoice("standin", "TorchSharp-cpu", null).Write(_checkout.Workspace.PackageChoice);
         _system.Links["/etc/alternatives/libblas.so.3-x86_64-linux-gnu"] = "/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3";
+        _system.Variables["HOME"] = _checkout["home"];
         _system.OnRun = (line, _) => line == "dotnet --version" ? PretendedSystem.Ok("10.0.100\n") : null;
     }
 
@@ -44,7 +46,31 @@ public sealed class DoctorTests : IDisposable
         Assert.True(exitCode == 0, output);
         Assert.Matches(@"\.NET SDK +10\.0\.100", output);
         Assert.Matches(@"Packages +stand-ins for Plotly\.NET\.CSharp \d+\.\d+\.\d+, TorchSharp \d", output);
+        Assert.Matches("Kernel +not installed: run ./workbook kernel install", output);
+        Assert.Matches("Jupyter +missing: only ./workbook lab", output);
+        Assert.Matches("VS Code +missing: only ./workbook code", output);
         Assert.Matches("python3-torch +missing: only ./workbook bench", output);
+    }
+
+    [Fact]
+    public void The_kernel_is_shown_and_what_to_run_when_it_points_to_nothing()
+    {
+        _system.Folder = _checkout["programs"];
+        _system.Programs.UnionWith(["jupyter-lab", "code"]);
+        _checkout.Write("programs/dotnet", "");
+        _system.OnRun = (line, _) =>
+        {
+            if (line.StartsWith("dotnet publish", StringComparison.Ordinal))
+                _checkout.Write("artifacts/kernel.new/LlmWorkbook.Kernel.dll", "kernel");
+            return null;
+        };
+        new KernelVerb(_checkout.Workspace, _system).Ensure();
+        var (_, output) = Run();
+        Assert.Matches(@"Kernel +\.net-csharp in .*/home/\.local/share/jupyter/kernels\n", output);
+        Assert.Matches(@"Jupyter +jupyter-lab\n", output);
+        Assert.Matches(@"VS Code +code\n", output);
+        new CleanVerb(_checkout.Workspace).Run(all: false);
+        Assert.Matches(@"Kernel +\.net-csharp points to nothing: run \./workbook kernel install\n", Run().Output);
     }
 
     [Fact]

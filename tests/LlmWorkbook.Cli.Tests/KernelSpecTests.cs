@@ -61,7 +61,7 @@ public sealed class KernelSpecTests : IDisposable
         Assert.Equal((".NET (C#)", "C#", "message", false),
             ((string)spec["display_name"]!, (string)spec["language"]!, (string)spec["interrupt_mode"]!, (bool)spec["metadata"]!["debugger"]!));
         Assert.True(File.Exists(_checkout["artifacts/kernel/LlmWorkbook.Kernel.dll"]));
-        Assert.True(Verb.IsInstalled(Place()));
+        Assert.Null(Verb.Fault(KernelSpec.Find(UserKernels, ".net-csharp")!));
         // Nothing half made is left where Jupyter would see it, nor beside it.
         Assert.Equal([".net-csharp"], Directory.GetFileSystemEntries(UserKernels).Select(Path.GetFileName));
         Assert.Equal(["kernels"], Directory.GetFileSystemEntries(Path.GetDirectoryName(UserKernels)!).Select(Path.GetFileName));
@@ -146,7 +146,7 @@ public sealed class KernelSpecTests : IDisposable
         Verb.Install(Place(_checkout["opt"], "mine"), again: true);
         Assert.Matches("(?m)^mine .*; ready$", Listed(_checkout["opt"]));
         _checkout.Write("lib/LlmWorkbook.Kernel/Program.cs", "return 1;");
-        Assert.Contains($"out of date: run ./workbook kernel install --prefix {_checkout["opt"]} --name mine\n", Listed(_checkout["opt"]));
+        Assert.Contains($"is out of date: run ./workbook kernel install --prefix {_checkout["opt"]} --name mine\n", Listed(_checkout["opt"]));
         new CleanVerb(_checkout.Workspace).Run(all: false);
         Assert.Contains($"points to nothing: run ./workbook kernel install --prefix {_checkout["opt"]} --name mine\n", Listed(_checkout["opt"]));
     }

@@ -7,6 +7,11 @@ namespace LlmWorkbook.Cli.Jupyter;
 /// <param name="Name">The kernel's name.</param>
 internal sealed record KernelPlace(string Kernels, string Name);
 
+/// <summary>Why a kernelspec does not work.</summary>
+/// <param name="What">What is wrong.</param>
+/// <param name="Remedy">The command that helps.</param>
+internal sealed record KernelFault(string What, string Remedy);
+
 /// <summary>Makes the kernel known to Jupyter and VS Code, forgets it, and shows which kernels are known.</summary>
 internal sealed partial class KernelVerb(Workspace workspace, ISystem system)
 {
@@ -61,8 +66,21 @@ internal sealed partial class KernelVerb(Workspace workspace, ISystem system)
         return 0;
     }
 
-    /// <summary>Whether the place holds this checkout's kernelspec and the kernel is up to date.</summary>
-    public bool IsInstalled(KernelPlace place) => KernelSpec.Find(place.Kernels, place.Name) is { } spec && IsReady(spec) && _build.IsUpToDate;
+    /// <summary>Installs the kernel for this user where it is missing or out of date. A kernelspec of somebody else stays, and is told.</summary>
+    public void Ensure()
+    {
+        var place = Place(system, user: true, null, null);
+        if (KernelSpec.Find(place.Kernels, place.Name) is { } spec && spec.Checkout == workspace.Root && Fault(spec) is null)
+            return;
+        try
+        {
+            Install(place, again: false);
+        }
+        catch (CliException e) when (KernelSpec.Find(place.Kernels, place.Name) is { IsOurs: false })
+        {
+            system.Say(e.Message);
+        }
+    }
 
     /// <summary>Removes a kernelspec of ours.</summary>
     public static int Uninstall(KernelPlace place)
@@ -104,16 +122,16 @@ internal sealed partial class KernelVerb(Workspace workspace, ISystem system)
         return 0;
     }
 
-    /// <summary>What is wrong with a kernelspec of ours and what to do about it; null when it works.</summary>
-    public string? Advice(KernelSpec spec) =>
-        !IsReady(spec) ? $"points to nothing: run {InstallAgain(spec)}"
-        : spec.Checkout == workspace.Root && !_build.IsUpToDate ? $"out of date: run {InstallAgain(spec)}"
+    /// <summary>What is wrong with a kernelspec of ours; null when it works.</summary>
+    public KernelFault? Fault(KernelSpec spec) =>
+        !IsReady(spec) ? new KernelFault("points to nothing", $"run {InstallAgain(spec)}")
+        : spec.Checkout == workspace.Root && !_build.IsUpToDate ? new KernelFault("is out of date", $"run {InstallAgain(spec)}")
         : null;
 
     private static string Owner(KernelSpec spec) => spec.Checkout is { } checkout ? $"the workbook's ({checkout})" : "not the workbook's";
 
     private string State(KernelSpec spec) =>
-        spec.IsOurs ? Advice(spec) ?? "ready"
+        spec.IsOurs ? Fault(spec) is { } fault ? $"{fault.What}: {fault.Remedy}" : "ready"
         : spec.Arguments.Count == 0 ? "its kernel.json is unreadable"
         : Exists(spec.Arguments[0]) ? "its program is there"
         : $"its program {spec.Arguments[0]} is missing";
