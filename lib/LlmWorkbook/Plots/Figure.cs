@@ -8,7 +8,7 @@ namespace LlmWorkbook.Plots;
 /// One finished plot. It shows itself in a notebook as HTML that needs no network, as Plotly JSON, or as static SVG: all three
 /// are the same JSON. Text in it is text: markup in a name, a title or a label is shown as it stands, never obeyed.
 /// </summary>
-[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = ["text/html", "application/vnd.plotly.v1+json", "image/svg+xml"])]
+[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Figure
 {
     private readonly JsonObject spec;
@@ -26,10 +26,17 @@ public sealed class Figure
     public string Json => spec.ToJsonString();
 
     /// <summary>A standalone SVG drawing, grey on nothing: it reads on white and on black.</summary>
-    public string Svg => new SvgFigure(spec).Draw(standalone: true);
+    public string Svg => new SvgFigure(spec).Draw();
 
     /// <summary>A fragment for any page: the drawing, replaced by the interactive plot where plotly.js is at hand.</summary>
-    public string Html => FigureHtml.Fragment(new SvgFigure(spec).Draw(standalone: false), Json);
+    public string Html
+    {
+        get
+        {
+            var svg = new SvgFigure(spec);
+            return FigureHtml.Fragment(svg.Draw(), svg.Width, svg.Height, svg.Title, Json);
+        }
+    }
 
     /// <summary>The first line of what the figure shows, for consoles.</summary>
     public override string ToString() =>

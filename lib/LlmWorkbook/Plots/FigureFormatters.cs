@@ -22,15 +22,18 @@ internal sealed class FigureFormatterSource
     {
         foreach (var type in new[] { typeof(Figure), typeof(LossCurve) })
         {
-            yield return new FigureFormatter(type, "text/html", f => f.Html);
-            yield return new FigureFormatter(type, "application/vnd.plotly.v1+json", f => f.Json);
-            yield return new FigureFormatter(type, "image/svg+xml", f => f.Svg);
+            yield return new FigureFormatter(type, "text/html", shown => Figure(shown).Html);
+            yield return new FigureFormatter(type, "text/plain", shown => shown.ToString()!);
+            yield return new FigureFormatter(type, "application/vnd.plotly.v1+json", shown => Figure(shown).Json);
+            yield return new FigureFormatter(type, "image/svg+xml", shown => Figure(shown).Svg);
         }
     }
+
+    private static Figure Figure(object shown) => shown as Figure ?? ((LossCurve)shown).ToFigure();
 }
 
 /// <summary>Writes one form of a figure.</summary>
-internal sealed class FigureFormatter(Type type, string mimeType, Func<Figure, string> form)
+internal sealed class FigureFormatter(Type type, string mimeType, Func<object, string> form)
 {
     /// <summary>What it formats.</summary>
     public Type Type => type;
@@ -41,9 +44,9 @@ internal sealed class FigureFormatter(Type type, string mimeType, Func<Figure, s
     /// <summary>Writes <paramref name="instance"/>; false if it is nothing that has a figure.</summary>
     public bool Format(object instance, TextWriter writer)
     {
-        var figure = instance as Figure ?? (instance as LossCurve)?.ToFigure();
-        if (figure is not null)
-            writer.Write(form(figure));
-        return figure is not null;
+        if (!type.IsInstanceOfType(instance))
+            return false;
+        writer.Write(form(instance));
+        return true;
     }
 }

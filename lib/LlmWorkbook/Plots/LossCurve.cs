@@ -17,7 +17,7 @@ namespace LlmWorkbook.Plots;
 /// <param name="logScale">Whether the loss axis is logarithmic; losses of 0 and below are left out then.</param>
 /// <param name="xTitle">What is counted along the x axis.</param>
 /// <param name="yTitle">What is measured, with its unit in brackets.</param>
-[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = ["text/html", "application/vnd.plotly.v1+json", "image/svg+xml"])]
+[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class LossCurve(
     string title = "Loss", double? floor = null, bool logScale = false, string xTitle = "step", string yTitle = "loss (nats/token)")
 {
@@ -27,7 +27,6 @@ public sealed class LossCurve(
     /// <summary>The series that <see cref="Add(StepMetrics)"/> fills on the steps that evaluate; drawn with markers.</summary>
     public const string Validation = "validation";
 
-    private const int MostPoints = 900;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly List<Series> all = [];
@@ -47,7 +46,7 @@ public sealed class LossCurve(
     private IReadOnlyList<Series> Shown => all.Count > 0 ? all : [new(Train)];
 
     /// <summary>The points of a series so far; empty if there is no such series.</summary>
-    public IReadOnlyList<(double X, double Y)> Points(string series) => all.Find(s => s.Name == series) is { } s ? [.. s.X.Zip(s.Y)] : [];
+    public IReadOnlyList<(double X, double Y)> Points(string series) => all.Find(s => s.Name == series) is { } s ? [.. s.X.Zip(s.Y.Values)] : [];
 
     /// <summary>Adds a step's losses.</summary>
     /// <returns>
@@ -68,8 +67,7 @@ public sealed class LossCurve(
         var target = all.Find(s => s.Name == series);
         if (target is null)
             all.Add(target = new(series));
-        target.X.Add(x);
-        target.Y.Add(y);
+        target.Add(x, y);
         return Now(lastRedraw == long.MinValue || Stopwatch.GetElapsedTime(lastRedraw) >= Pause);
     }
 
@@ -79,6 +77,10 @@ public sealed class LossCurve(
         var charts = Shown.Select((s, i) => Line(s, s.Name, HouseStyle.Colours[i % HouseStyle.Colours.Count], logScale));
         return Finish(charts, all, this);
     }
+
+    /// <summary>Where each series stands, for consoles.</summary>
+    public override string ToString() =>
+        $"{Title}: {string.Join(", ", all.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} {s.Y.Values[^1]:0.####} at {s.X[^1]} ({s.X.Count} points)")))}";
 
     /// <summary>Several runs on one plot, one colour each, training fainter than validation; title, floor and axes are the first run's.</summary>
     /// <param name="runs">A name for the legend and the curve, for each run.</param>
@@ -102,11 +104,11 @@ public sealed class LossCurve(
 
     private static GenericChart Line(Series series, string name, string colour, bool log, bool faint = false)
     {
-        int[] shown = Thinning.Indices(series.Y, MostPoints);
+        int[] shown = series.Y.Indices();
         bool markers = series.Name == Validation;
         return Chart.Scatter<double, double, string>(
             shown.Select(i => series.X[i]).ToArray(),
-            shown.Select(i => log && series.Y[i] <= 0 ? double.NaN : series.Y[i]).ToArray(),
+            shown.Select(i => log && series.Y.Values[i] <= 0 ? double.NaN : series.Y.Values[i]).ToArray(),
             markers ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Lines,
             Name: name,
             ShowLegend: true,
@@ -122,9 +124,9 @@ public sealed class LossCurve(
         var charts = lines.ToList();
         if (style.Floor is double bound && !(style.LogScale && bound <= 0))
         {
-            var x = series.SelectMany(s => s.X).DefaultIfEmpty(0).ToList();
+            var drawn = series.Where(s => s.X.Count > 0).ToList();
             charts.Add(Chart.Line<double, double, string>(
-                new[] { x.Min(), x.Max() }, new[] { bound, bound },
+                new[] { drawn.Select(s => s.From).DefaultIfEmpty(0).Min(), drawn.Select(s => s.To).DefaultIfEmpty(0).Max() }, new[] { bound, bound },
                 Name: string.Create(CultureInfo.InvariantCulture, $"floor {bound:0.0000}"),
                 ShowLegend: true,
                 LineColor: Color.fromString(HouseStyle.Ink),
@@ -138,10 +140,25 @@ public sealed class LossCurve(
         return new(Plotly.NET.GenericChartExtensions.WithTitle(chart, style.Title, null));
     }
 
-    private sealed record Series(string Name)
+    private sealed class Series(string name)
     {
+        public string Name => name;
+
         public List<double> X { get; } = [];
 
-        public List<double> Y { get; } = [];
+        public Thinning Y { get; } = new();
+
+        /// <summary>The least x.</summary>
+        public double From { get; private set; } = double.PositiveInfinity;
+
+        /// <summary>The greatest x.</summary>
+        public double To { get; private set; } = double.NegativeInfinity;
+
+        public void Add(double x, double y)
+        {
+            X.Add(x);
+            Y.Add(y);
+            (From, To) = (Math.Min(From, x), Math.Max(To, x));
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace LlmWorkbook.Plots;
 
 /// <summary>
 /// Draws Plotly's JSON as static SVG: scatter, bar, histogram and heat map on one pair of axes. Text and axes take the colour
-/// of the text around the drawing, so it reads on any page.
+/// of the root element, a grey that reads on white and on black; without it, that of the text around the drawing.
 /// </summary>
 internal sealed class SvgFigure
 {
@@ -14,24 +14,30 @@ internal sealed class SvgFigure
     private readonly JsonObject layout;
     private readonly IReadOnlyList<SvgTrace> traces;
     private readonly StringBuilder svg = new();
-    private readonly double width;
-    private readonly double height;
 
     public SvgFigure(JsonObject spec)
     {
         layout = spec["layout"]!.AsObject();
-        width = (double?)layout["width"] ?? 700;
-        height = (double?)layout["height"] ?? 450;
+        Width = (double?)layout["width"] ?? 700;
+        Height = (double?)layout["height"] ?? 450;
+        Title = SvgText.Plain((string?)layout["title"]?["text"] ?? "");
         traces = SvgTrace.All(spec["data"]!.AsArray());
     }
 
-    /// <summary>The drawing. Standalone, it carries its own ink; inside a page it takes the page's.</summary>
-    public string Draw(bool standalone)
+    /// <summary>In pixels.</summary>
+    public double Width { get; }
+
+    /// <summary>In pixels.</summary>
+    public double Height { get; }
+
+    /// <summary>What stands above the plot; may be empty.</summary>
+    public string Title { get; }
+
+    /// <summary>The drawing.</summary>
+    public string Draw()
     {
         svg.Clear();
-        string title = SvgText.Plain((string?)layout["title"]?["text"] ?? "");
-        string ink = standalone ? " color=\"rgb(128,128,128)\"" : "";
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" style=\"max-width:100%;height:auto\" role=\"img\" aria-label=\"{SvgText.Escape(title)}\" font-family=\"sans-serif\" font-size=\"{FontSize}\" fill=\"currentColor\"{ink}>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" style=\"max-width:100%;height:auto\" role=\"img\" aria-label=\"{SvgText.Escape(Title)}\" font-family=\"sans-serif\" font-size=\"{FontSize}\" fill=\"currentColor\" color=\"rgb(128,128,128)\">\n");
 
         var x = new SvgAxis(layout["xaxis"] as JsonObject, traces.SelectMany(t => t.XValues));
         var y = new SvgAxis(layout["yaxis"] as JsonObject, traces.SelectMany(t => t.YValues));
@@ -39,18 +45,18 @@ internal sealed class SvgFigure
             trace.Widen(x, y);
 
         double top = 14;
-        if (title.Length > 0)
+        if (Title.Length > 0)
         {
-            Text(16, top + 14, SvgText.Short(title, 90), "font-size=\"16\"");
+            Text(16, top + 14, SvgText.Short(Title, 90), "font-size=\"16\"");
             top += 28;
         }
-        double bottom = height - (x.Title.Length > 0 ? 50 : 30);
+        double bottom = Height - (x.Title.Length > 0 ? 50 : 30);
         double labels = 0;
         y.Fit(bottom, top, 0.05);
         foreach (var (_, label) in y.Marks(8))
             labels = Math.Max(labels, SvgText.Width(label, FontSize));
-        double left = Math.Min(width * 0.4, 14 + labels + (y.Title.Length > 0 ? 24 : 6));
-        double right = width - (traces.Any(t => t.HasColourBar) ? 76 : 20);
+        double left = Math.Min(Width * 0.4, 14 + labels + (y.Title.Length > 0 ? 24 : 6));
+        double right = Width - (traces.Any(t => t.HasColourBar) ? 76 : 20);
         top = Legend(left, right, top);
 
         double padX = traces.Any(t => t.HasMarkers) ? 0.02 : 0;
@@ -104,7 +110,7 @@ internal sealed class SvgFigure
         }
         Line(left, bottom, right, bottom, 0.8);
         Line(left, top, left, bottom, 0.8);
-        Text((left + right) / 2, height - 10, x.Title, "text-anchor=\"middle\"");
+        Text((left + right) / 2, Height - 10, x.Title, "text-anchor=\"middle\"");
         double middle = (top + bottom) / 2;
         Text(16, middle, y.Title, $"text-anchor=\"middle\" transform=\"rotate(-90 16 {SvgText.Px(middle)})\"");
     }

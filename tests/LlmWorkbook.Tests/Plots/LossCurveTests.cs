@@ -19,15 +19,53 @@ public sealed class LossCurveTests
     }
 
     [Fact]
-    public void Keeps_every_point_and_draws_few_with_the_spikes()
+    public void A_long_curve_keeps_every_point_and_draws_few_with_spikes_ends_and_gaps()
+    {
+        var curve = new LossCurve(floor: 1);
+        for (int s = 1; s <= 100_000; s++)
+        {
+            curve.Add(LossCurve.Train, s, s switch { 54_321 => 9, 70_000 => -3, 80_000 => double.NaN, 100_000 => 2.5, _ => 2 + s % 7 * 0.01 });
+            if (s % 100 == 0)
+                curve.Add(LossCurve.Validation, s, 2.2);
+        }
+        Assert.Equal(100_000, curve.Points(LossCurve.Train).Count);
+        Assert.Equal((54_321, 9), curve.Points(LossCurve.Train)[54_320]);
+        var figure = curve.ToFigure();
+        var data = JsonNode.Parse(figure.Json)!["data"]!;
+        var (x, y) = (data[0]!["x"]!.AsArray().Select(v => v!.GetValue<double>()).ToList(), data[0]!["y"]!.AsArray());
+        Assert.InRange(x.Count, 400, 900);
+        Assert.Equal(x.Order(), x);
+        Assert.Equal((1, 100_000, 2.5), (x[0], x[^1], (double)y[^1]!));
+        Assert.Equal(9, (double)y[x.IndexOf(54_321)]!);
+        Assert.Equal(-3, (double)y[x.IndexOf(70_000)]!);
+        Assert.Equal("NaN", (string?)y[x.IndexOf(80_000)]);
+        AssertJson("[1,100000]", data[2]!["x"]!);
+        Assert.InRange(figure.Html.Length, 10_000, 100_000);
+    }
+
+    [Fact]
+    public void What_is_drawn_of_a_growing_curve_stays_where_it_was()
     {
         var curve = new LossCurve();
-        for (int s = 0; s < 100_000; s++)
-            curve.Add(LossCurve.Train, s, s == 54_321 ? 9 : 2 + s % 7 * 0.01);
-        Assert.Equal(100_000, curve.Points(LossCurve.Train).Count);
-        var y = Json(curve)["data"]![0]!["y"]!.AsArray().Select(v => v!.GetValue<double>()).ToList();
-        Assert.InRange(y.Count, 2, 900);
-        Assert.Contains(9.0, y);
+        for (int s = 0; s < 50_000; s++)
+            curve.Add(LossCurve.Train, s, Math.Sin(s * 0.7) + s % 13);
+        var before = Drawn(curve);
+        for (int s = 50_000; s < 50_100; s++)
+            curve.Add(LossCurve.Train, s, 0);
+        var after = Drawn(curve);
+        // The last stretch is still growing; all others are as they were.
+        Assert.Equal(before.SkipLast(3), after.Take(before.Count - 3));
+
+        static List<double> Drawn(LossCurve curve) => [.. Json(curve)["data"]![0]!["x"]!.AsArray().Select(v => v!.GetValue<double>())];
+    }
+
+    [Fact]
+    public void In_words_it_tells_where_each_series_stands()
+    {
+        var curve = new LossCurve("Loss");
+        curve.Add(Step(1, 4));
+        curve.Add(Step(2, 3.25, validation: 3.5));
+        Assert.Equal("Loss: train 3.25 at 2 (2 points), validation 3.5 at 2 (1 points)", curve.ToString());
     }
 
     [Fact]

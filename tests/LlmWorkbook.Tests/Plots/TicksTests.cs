@@ -24,18 +24,4 @@ public sealed class TicksTests
         Assert.Equal(labels, string.Join(' ', marks.Select(t => t.Label)));
         Assert.All(marks, m => Assert.InRange(m.At, Math.Log10(low) - 1e-6, Math.Log10(high) + 1e-6));
     }
-
-    [Fact]
-    public void Thinning_keeps_ends_extremes_and_gaps()
-    {
-        var values = Enumerable.Range(0, 10_000).Select(i => i == 777 ? -50.0 : i == 4321 ? double.NaN : Math.Sin(i)).ToList();
-        int[] kept = Thinning.Indices(values, 300);
-        Assert.InRange(kept.Length, 100, 303);
-        Assert.Equal(kept.Order().Distinct(), kept);
-        Assert.Superset(new HashSet<int> { 0, 777, 4321, 9_999 }, kept.ToHashSet());
-    }
-
-    [Fact]
-    public void Few_points_are_all_kept() =>
-        Assert.Equal([0, 1, 2], Thinning.Indices([1, 1, 1], 3));
 }
