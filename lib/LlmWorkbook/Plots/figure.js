@@ -25,11 +25,18 @@ function upgrade(figure, box) {
     spec.layout.autosize = true;
     delete spec.layout.width;
     delete spec.layout.height;
+    // A phone has no room for a row of buttons; its reader pinches.
+    if (figure.clientWidth < 500) spec.config.displayModeBar = false;
     // Drawn unseen on top of the static drawing, in a box of the same size; then they change places in one frame.
     plot.style.cssText = box + ";position:absolute;inset:0;visibility:hidden";
     figure.style.position = "relative";
     figure.appendChild(plot);
     Plotly.newPlot(plot, spec.data, spec.layout, spec.config).then(function () {
+      // In a narrow page the legend takes more rows than there was room made for.
+      var legend = plot.querySelector(".legend"), room = spec.layout.template.layout.margin.t;
+      var needed = legend ? 48 + Math.ceil(legend.getBBox().height) - 8 : 0;
+      if (needed > room) return Plotly.relayout(plot, { "margin.t": needed });
+    }).then(function () {
       svg.style.display = "none";
       plot.style.cssText = box;
       onTheme(figure, function () { Plotly.relayout(plot, { "font.color": ink(figure) }); });
