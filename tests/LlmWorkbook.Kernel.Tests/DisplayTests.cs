@@ -39,7 +39,8 @@ public sealed class DisplayTests : IDisposable
         Assert.Equal("<b>", _lesson.Data(1, "text/plain"));
         Assert.Null(_lesson.Data(1, "text/html"));
         Assert.Equal(("1.5", "<pre>1.5</pre>"), (_lesson.Data(2, "text/plain"), _lesson.Data(2, "text/html")));
-        Assert.Equal("<pre>R { Name = &lt;i&gt; }</pre>", _lesson.Data(3, "text/html"));
+        Assert.Equal("<details open><summary>R</summary><table><tbody><tr><td>Name</td><td>&lt;i&gt;</td></tr></tbody></table></details>", _lesson.Data(3, "text/html"));
+        Assert.Equal("R { Name = <i> }", _lesson.Data(3, "text/plain"));
         Assert.Equal("<b>x</b>", _lesson.Data(4, "text/html"));
         Assert.Null(_lesson.Data(4, "text/plain"));
     }
@@ -129,10 +130,10 @@ public sealed class DisplayTests : IDisposable
     }
 
     [Fact]
-    public async Task A_formatter_that_throws_is_an_error_of_the_cell()
+    public async Task A_formatter_that_throws_is_told_in_a_sentence_and_the_cell_goes_on()
     {
-        var result = await _lesson.Code("using Microsoft.DotNet.Interactive.Formatting;\nclass A { }\nFormatter.Register<A>(a => throw new Exception(\"broken\"), \"text/plain\");").Code("new A()").Run();
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains("broken", result.Error);
+        var result = await _lesson.Code("using Microsoft.DotNet.Interactive.Formatting;\nclass A { }\nFormatter.Register<A>(a => throw new Exception(\"broken\"), \"text/plain\");").Code("display(new A()); 1").Run();
+        Assert.Null(result.Error);
+        Assert.Equal("The text/plain formatter of A failed: broken.", _lesson.Data(2, "text/plain"));
     }
 }

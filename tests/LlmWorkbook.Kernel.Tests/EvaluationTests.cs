@@ -84,15 +84,4 @@ public sealed class EvaluationTests : IDisposable
         var result = await _lesson.Code("namespace N { }").Run();
         Assert.Contains("A cell cannot hold a namespace", result.Error);
     }
-
-    [Fact]
-    public async Task Magics_choose_the_language_and_html_is_rendered()
-    {
-        var result = await _lesson.Code("#!csharp\n1 + 1").Code("#!html\n<b>bold</b>").Code("#!markdown\n*it*").Code("#!mermaid\ngraph LR; a --> b").Run();
-        Assert.Null(result.Error);
-        Assert.Equal("2", _lesson.Data(1, "text/plain"));
-        Assert.Equal("<b>bold</b>", _lesson.Data(2, "text/html"));
-        Assert.Equal("*it*", _lesson.Data(3, "text/markdown"));
-        Assert.Empty(_lesson.Outputs(4));
-    }
 }

@@ -8,8 +8,17 @@ namespace LlmWorkbook.Kernel.Tests;
 public sealed class LessonFixture : IDisposable
 {
     private readonly JsonArray _cells = [];
+    private readonly string _name;
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("lesson").FullName;
+    public LessonFixture()
+        : this(Directory.CreateTempSubdirectory("lesson").FullName, "tiny.ipynb")
+    {
+    }
+
+    /// <summary>A second notebook in the folder of another; that one removes it.</summary>
+    public LessonFixture(string folder, string name) => (Folder, _name) = (folder, name);
+
+    public string Folder { get; }
 
     public string Output => Path.Combine(Folder, "executed", "tiny.ipynb");
 
@@ -30,11 +39,17 @@ public sealed class LessonFixture : IDisposable
 
     public async Task<RunResult> Run(Func<RunRequest, RunRequest>? change = null, CancellationToken cancel = default)
     {
-        var path = Path.Combine(Folder, "tiny.ipynb");
-        var notebook = new JsonObject { ["cells"] = _cells.DeepClone(), ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5 };
-        File.WriteAllText(path, notebook.ToJsonString());
-        var request = new RunRequest(path, Output) { CellTimeout = TimeSpan.FromSeconds(60) };
+        var request = new RunRequest(await Save(), Output) { CellTimeout = TimeSpan.FromSeconds(60) };
         return await new NotebookRunner().RunAsync(change?.Invoke(request) ?? request, new Collected(Progress), cancel);
+    }
+
+    /// <summary>Writes the notebook; gives its path.</summary>
+    public async Task<string> Save()
+    {
+        var path = Path.Combine(Folder, _name);
+        var notebook = new JsonObject { ["cells"] = _cells.DeepClone(), ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5 };
+        await File.WriteAllTextAsync(path, notebook.ToJsonString());
+        return path;
     }
 
     /// <summary>The outputs of the code cell with this number.</summary>

@@ -1,94 +1,93 @@
-using System.Collections;
-using System.Globalization;
 using System.Net;
-using System.Reflection;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Html;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
 
-/// <summary>How values without a formatter are shown. All text is escaped; sequences become small tables.</summary>
+/// <summary>How values without a formatter are shown: bounded in rows, depth and length, and all text escaped.</summary>
 internal static class DefaultFormats
 {
-    private const int MaxRows = 20;
-    private const int MaxDepth = 2;
+    private const int MaxLine = 200;
 
-    public static string Plain(object? value) => Plain(value, 0);
+    /// <summary>Plain text: the value on one line, unless it is a text of several.</summary>
+    public static string Plain(object? value) =>
+        ValueShape.Of(value, Formatter.ListExpansionLimit) is ValueShape.Text text ? text.Value : new PlainWriter().Write(value);
 
-    public static string Html(object? value) => value switch
-    {
-        IHtmlContent html => html.ToString() ?? "",
-        IEnumerable items when value is not string => Table(items),
-        _ => Pre(value),
-    };
+    /// <summary>The beginning of the plain text, for a cell of a table.</summary>
+    public static string Line(object? value) => Cut(Plain(value).ReplaceLineEndings(" "), MaxLine);
 
-    private static string Plain(object? value, int depth) => value switch
-    {
-        null => "<null>",
-        string s => s,
-        IHtmlContent html => html.ToString() ?? "",
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable items when depth < MaxDepth => "[ " + string.Join(", ", Rows(items, out var more).Select(v => Plain(v, depth + 1))) + (more ? ", … ]" : " ]"),
-        _ => value.ToString() ?? "",
-    };
+    /// <summary>HTML: a text as it stands, a table of a sequence's items, or a table of members that can be folded.</summary>
+    public static string Html(object? value) => value is IHtmlContent html ? html.ToString() ?? "" : new HtmlWriter().Write(value);
 
-    private static string Pre(object? value) => $"<pre>{WebUtility.HtmlEncode(Plain(value, 0))}</pre>";
-
-    private static string Table(IEnumerable items)
-    {
-        var rows = Rows(items, out var more);
-        var columns = Columns(rows);
-        var html = new StringBuilder("<table><thead><tr><th>#</th>");
-        foreach (var column in columns)
-            html.Append($"<th>{WebUtility.HtmlEncode(column?.Name ?? "value")}</th>");
-        html.Append("</tr></thead><tbody>");
-        for (var i = 0; i < rows.Count; i++)
-        {
-            html.Append($"<tr><td>{i}</td>");
-            foreach (var column in columns)
-                html.Append($"<td>{WebUtility.HtmlEncode(Plain(column is null ? rows[i] : Read(column, rows[i]), 1))}</td>");
-            html.Append("</tr>");
-        }
-        if (more)
-            html.Append($"<tr><td colspan=\"{columns.Count + 1}\">…</td></tr>");
-        return html.Append("</tbody></table>").ToString();
-    }
-
-    /// <summary>The public properties when every row is of one type that has some; otherwise one column with the row itself (null).</summary>
-    private static List<PropertyInfo?> Columns(List<object?> rows)
-    {
-        var types = rows.Select(r => r?.GetType()).Distinct().ToArray();
-        if (types is not [{ } type] || type.IsPrimitive || typeof(IFormattable).IsAssignableFrom(type) || typeof(IEnumerable).IsAssignableFrom(type))
-            return [null];
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0).ToList<PropertyInfo?>();
-        return properties.Count > 0 ? properties : [null];
-    }
-
-    private static object? Read(PropertyInfo property, object? row)
+    /// <summary>JSON of the public properties; a text that says why when there is none.</summary>
+    public static string Json(object? value)
     {
         try
         {
-            return property.GetValue(row);
+            return JsonSerializer.Serialize(value);
         }
-        catch (TargetInvocationException e)
+        catch (Exception e) when (e is NotSupportedException or JsonException)
         {
-            return e.InnerException?.Message;
+            return JsonSerializer.Serialize($"{CSharpName.Short(value!.GetType())} cannot be written as JSON: {e.Message}");
         }
     }
 
-    private static List<object?> Rows(IEnumerable items, out bool more)
+    /// <summary>A text's beginning, with a sign where it was cut.</summary>
+    public static string Cut(string text, int length) => text.Length <= length ? text : text[..length] + "…";
+}
+
+/// <summary>Writes a value and what it holds on one line, up to a length.</summary>
+internal sealed class PlainWriter
+{
+    private const int MaxLength = 10_000;
+    private readonly StringBuilder _text = new();
+
+    public string Write(object? value)
     {
-        var rows = new List<object?>();
-        more = false;
-        foreach (var item in items)
-        {
-            if (rows.Count == MaxRows)
+        Add(value, 0);
+        return _text.Length > MaxLength ? DefaultFormats.Cut(_text.ToString(), MaxLength) : _text.ToString();
+    }
+
+    private void Add(object? value, int depth)
+    {
+        if (_text.Length > MaxLength)
+            return;
+        if (depth > 0 && Formatter.Special(value, PlainTextFormatter.MimeType) is { } special)
+            _text.Append(special);
+        else
+            switch (ValueShape.Of(value, Formatter.ListExpansionLimit))
             {
-                more = true;
-                break;
+                case ValueShape.Text text:
+                    _text.Append(text.Value);
+                    break;
+                case var shape when depth > Formatter.RecursionLimit:
+                    _text.Append(shape is ValueShape.Members { Title: var title } ? title : "[ … ]");
+                    break;
+                case ValueShape.Items items:
+                    Add("[ ", items.Shown.Select(i => ("", (Func<object?>)(() => i))), items.More.Length > 0 ? $" ... {items.More} ]" : " ]", depth);
+                    break;
+                case ValueShape.Members { Each.Count: 0 } empty:
+                    _text.Append(empty.Title);
+                    break;
+                case ValueShape.Members members:
+                    Add(members.Title + " { ", members.Each.Select(m => (m.Name + " = ", m.Value)), " }", depth);
+                    break;
             }
-            rows.Add(item);
+    }
+
+    private void Add(string before, IEnumerable<(string Name, Func<object?> Value)> each, string after, int depth)
+    {
+        _text.Append(before);
+        var first = true;
+        foreach (var (name, value) in each)
+        {
+            if (_text.Length > MaxLength)
+                return;
+            _text.Append(first ? "" : ", ").Append(name);
+            Add(value(), depth + 1);
+            first = false;
         }
-        return rows;
+        _text.Append(after);
     }
 }

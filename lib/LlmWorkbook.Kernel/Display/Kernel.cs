@@ -20,8 +20,27 @@ public static class Kernel
     public static IHtmlContent HTML(string content) => new HtmlString(content);
 
     /// <summary>Runs a script in the front end.</summary>
-    public static void Javascript(string scriptContent) => display(HTML($"<script type=\"text/javascript\">{scriptContent}</script>"), Formatter.HtmlMimeType);
+    public static void Javascript(string scriptContent) => display(HTML($"<script type=\"text/javascript\">{scriptContent}</script>"), HtmlFormatter.MimeType);
 
     /// <summary>Adds a style sheet to the page.</summary>
-    public static void CSS(string content) => display(HTML($"<style>{content}</style>"), Formatter.HtmlMimeType);
+    public static void CSS(string content) => display(HTML($"<style>{content}</style>"), HtmlFormatter.MimeType);
+
+    /// <summary>Asks the user for a text.</summary>
+    /// <param name="prompt">The question.</param>
+    /// <param name="typeHint"><c>text</c>, or <c>password</c> to hide what is typed.</param>
+    public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") => UserInput.AskOrThrowAsync(prompt, typeHint == "password", Stop);
+
+    /// <summary>Asks the user for a password, which is not shown while it is typed.</summary>
+    public static async Task<PasswordString> GetPasswordAsync(string prompt = "") => new(await UserInput.AskOrThrowAsync(prompt, password: true, Stop));
+
+    /// <summary>Asks the user for a text and waits for it.</summary>
+    public static string input(string prompt = "") => Waiting(() => GetInputAsync(prompt));
+
+    /// <summary>Asks the user for a password and waits for it.</summary>
+    public static PasswordString password(string prompt = "") => Waiting(() => GetPasswordAsync(prompt));
+
+    /// <summary>Waits on another thread: the cell's own has to be free for what an await comes back to.</summary>
+    private static T Waiting<T>(Func<Task<T>> ask) => Task.Run(ask).GetAwaiter().GetResult();
+
+    private static CancellationToken Stop => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
 }

@@ -67,14 +67,12 @@ internal sealed class Evaluator
     /// <summary>Runs something that belongs to the cells, such as formatting a value, on their thread.</summary>
     public Task<T> OnCellThread<T>(Func<T> work) => _thread.Run(() => Task.FromResult(work()), awaits: false);
 
-    /// <summary>The latest variable of this name, or null.</summary>
-    public object? Variable(string name)
-    {
-        for (var i = _objects.Length - 1; i >= 0; i--)
-            if (_objects[i]?.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is { } field)
-                return field.GetValue(_objects[i]);
-        return null;
-    }
+    /// <summary>The variables that cells have declared, by name; of several with one name the latest.</summary>
+    public IReadOnlyDictionary<string, CellVariable> Variables =>
+        _objects.Reverse().OfType<object>()
+            .SelectMany(cell => cell.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public), (cell, f) => (cell, f))
+            .Where(p => !p.f.Name.StartsWith('<')).DistinctBy(p => p.f.Name)
+            .ToDictionary(p => p.f.Name, p => new CellVariable(p.f.Name, p.f.FieldType, p.f.GetValue(p.cell)));
 
     private Submission Next(string code, string name) => Submission.Create(code, name, _last, _references, _baseFolder);
 

@@ -115,7 +115,7 @@ internal sealed class EvaluatorHost : DisplaySink
                 Send(new Event.Done(await Execute(cell)));
                 break;
             case Request.Describe question:
-                Send(new Event.Described(ConfigReflection.Describe(_session.CSharp.Variable(question.Variable))));
+                Send(new Event.Described(ConfigReflection.Describe(_session.CSharp.Variables.GetValueOrDefault(question.Variable)?.Value)));
                 break;
         }
     }

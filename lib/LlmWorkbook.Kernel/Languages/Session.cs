@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using LlmWorkbook.Kernel.Evaluation;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LlmWorkbook.Kernel.Languages;
 
@@ -6,6 +9,11 @@ namespace LlmWorkbook.Kernel.Languages;
 /// <param name="baseFolder">The folder that <c>#r</c>, <c>#load</c> and <c>#!import</c> start from.</param>
 internal sealed class Session(string baseFolder)
 {
+    private static readonly CellOutcome s_nothing = new(false, null, null);
+
+    private readonly ValueStore _values = new(baseFolder);
+    private readonly Importer _importer = new(baseFolder);
+
     /// <summary>The C# of the session.</summary>
     public Evaluator CSharp { get; } = new(baseFolder);
 
@@ -14,6 +22,85 @@ internal sealed class Session(string baseFolder)
     /// <param name="name">What to call the cell in errors, for example <c>cell 3</c>.</param>
     /// <param name="language">The language of what stands before the first magic, or null for C#.</param>
     /// <param name="stop">Stops the cell.</param>
-    public Task<CellOutcome> ExecuteAsync(string code, string name, string? language, CancellationToken stop) =>
-        CSharp.EvaluateAsync(code, name, stop);
+    /// <returns>The value of the last part, when it has one; the values of the parts before it are displayed.</returns>
+    public async Task<CellOutcome> ExecuteAsync(string code, string name, string? language, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var parts = CellParts.Of(code, language);
+            var timed = parts.Any(p => p is CellPart.Command { Name: "time" });
+            var last = s_nothing;
+            foreach (var part in parts)
+            {
+                await ShowAsync(last);
+                last = await RunAsync(part, name, stop);
+                if (last.Error is not null)
+                    break;
+            }
+            if (timed)
+                $"Wall time: {clock.Elapsed.TotalMilliseconds:0.##} ms".DisplayAs(PlainTextFormatter.MimeType);
+            return last;
+        }
+        catch (MagicException e)
+        {
+            return new CellOutcome(false, null, new CellError("MagicError", e.Message, e.Line, [e.Message]));
+        }
+        catch (Exception e)
+        {
+            return new CellOutcome(false, null, RuntimeErrors.Describe(e, [name]));
+        }
+    }
+
+    /// <summary>The variables of a language, by name.</summary>
+    public IReadOnlyDictionary<string, CellVariable> Variables(string language) => language switch
+    {
+        MagicNames.CSharp => CSharp.Variables,
+        "value" => _values.Names.ToDictionary(n => n, n => new CellVariable(n, typeof(string), _values[n])),
+        _ => new Dictionary<string, CellVariable>(),
+    };
+
+    /// <summary>Displays a value as a cell's last expression is shown.</summary>
+    public async Task ShowAsync(CellOutcome outcome)
+    {
+        if (outcome.HasValue && outcome.Value is not DisplayedValue)
+            await CSharp.OnCellThread(() => outcome.Value.Display());
+    }
+
+    private async Task<CellOutcome> RunAsync(CellPart part, string name, CancellationToken stop)
+    {
+        switch (part)
+        {
+            case CellPart.Code { Language: MagicNames.CSharp } code:
+                return await CSharp.EvaluateAsync(code.Text, name, stop);
+            case CellPart.Code { Language: "fsharp" } code:
+                throw new MagicException("F# is not run here yet: write the cell in C#.", code.Line);
+            case CellPart.Code { Language: "value" } code:
+                if (_values.Keep(code) is (var text, { } mimeType))
+                    text.DisplayAs(mimeType);
+                return s_nothing;
+            case CellPart.Code code:
+                Markup.Show(code.Language, code.Text);
+                return s_nothing;
+            case CellPart.Command { Name: "set" } command:
+                return await SetAsync(new VariableSetting(command), command.Language, name, stop);
+            case CellPart.Command { Name: "import" } command:
+                return await _importer.RunAsync(this, command, stop);
+            case CellPart.Command command:
+                Information.Show(this, command);
+                return s_nothing;
+        }
+        throw new InvalidOperationException(part.ToString());
+    }
+
+    private async Task<CellOutcome> SetAsync(VariableSetting setting, string language, string name, CancellationToken stop)
+    {
+        if (language != MagicNames.CSharp)
+            throw setting.Wrong($"variables are set in C#; write #!csharp above it, not #!{language}");
+        if (setting.CSharpSource is { } source && CSharp.Variables.ContainsKey(source))
+            return await CSharp.EvaluateAsync($"var {setting.Name} = {source};", name, stop);
+        var value = await setting.ValueAsync(this, stop);
+        var type = value is null ? "object?" : CSharpName.ForCode(value.GetType()) ?? "object";
+        return await CSharp.EvaluateAsync($"{type} {setting.Name} = global::{typeof(SharedValue).FullName}.Take<{type}>(\"{SharedValue.Offer(value)}\");", name, stop);
+    }
 }

@@ -58,10 +58,7 @@ internal sealed class LessonRun : IAsyncDisposable
         var begun = _clock.Elapsed;
         cell.ExecutionCount = number;
         Report(RunStage.CellStarted, cell);
-        var (language, text) = CellLanguage.Of(cell);
-        var failure = language == CellLanguage.CSharp
-            ? await Evaluate(cell, text, cancel)
-            : OtherLanguages.Show(cell, language, text);
+        var failure = await Evaluate(cell, cancel);
         var elapsed = _clock.Elapsed - begun;
         _times.Add(new CellTime(number, _plan.TitleOf(cell), elapsed));
         RunPlan.Note(cell, "seconds", Math.Round(elapsed.TotalSeconds, 3));
@@ -85,7 +82,7 @@ internal sealed class LessonRun : IAsyncDisposable
         _plan.InsertAfter(_notebook, parameters, Cell.Code(string.Join('\n', _injected.Select(l => l.Code)), ParameterCell.InjectedTag));
     }
 
-    private async Task<RunFailure?> Evaluate(Cell cell, string code, CancellationToken cancel)
+    private async Task<RunFailure?> Evaluate(Cell cell, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (_request.CellTimeout is { } longest)
@@ -95,7 +92,7 @@ internal sealed class LessonRun : IAsyncDisposable
         var failures = new RunFailures(_request, cell, _injected);
         try
         {
-            await _process.SendAsync(new Request.Execute($"cell {cell.ExecutionCount}", code));
+            await _process.SendAsync(new Request.Execute($"cell {cell.ExecutionCount}", cell.Source, CellLanguage.Of(cell)));
             while (true)
             {
                 switch (await _process.ReadAsync(limit.Token))

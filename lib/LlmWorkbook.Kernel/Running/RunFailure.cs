@@ -19,7 +19,7 @@ internal sealed class RunFailures(RunRequest request, Cell cell, IReadOnlyList<P
 
     private string Where(int? line = null)
     {
-        var lines = CellLanguage.Of(cell).Text.Split('\n');
+        var lines = cell.Source.Split('\n');
         var quoted = (line is { } l && l <= lines.Length ? lines[l - 1] : lines.FirstOrDefault(t => t.Trim().Length > 0) ?? "").Trim();
         if (quoted.Length > MaxQuoted)
             quoted = quoted[..MaxQuoted] + "…";
@@ -36,7 +36,7 @@ internal sealed class RunFailures(RunRequest request, Cell cell, IReadOnlyList<P
             var option = error.Line is { } line && line <= injected.Count ? injected[line - 1].Option : string.Join(' ', injected.Select(i => i.Option));
             return new RunFailure($"{option}: {OneLine(error.Message)}", 2, EndsRun: true);
         }
-        return new RunFailure($"{Where(error.Line)}: {(error.Name == "CompilationError" ? "" : error.Name + ": ")}{OneLine(error.Message)}", 1, EndsRun: false);
+        return new RunFailure($"{Where(error.Line)}: {(error.Name is "CompilationError" or "MagicError" ? "" : error.Name + ": ")}{OneLine(error.Message)}", 1, EndsRun: false);
     }
 
     /// <summary>The process ended in the middle of the cell.</summary>

@@ -44,17 +44,15 @@ internal static class LessonPage
 
     private static string CodeCell(Cell cell)
     {
-        var (language, text) = CellLanguage.Of(cell);
-        if (text.Trim().Length == 0)
+        if (cell.Source.Trim().Length == 0)
             return "";
         var html = new StringBuilder("<section class=\"cell\">\n");
         if (cell.Tags.Contains(ParameterCell.InjectedTag))
             html.Append("<p class=\"note\">Set from the command line:</p>\n");
         if ((string?)cell.Json["metadata"]!["workbook"]?["skipped"] is { } skipped)
             html.Append($"<p class=\"note\">{Html.Text(skipped)}</p>\n");
-        // A cell of HTML or Markdown is shown by its output alone.
-        if (language is not ("html" or "markdown"))
-            html.Append($"<pre class=\"code\"><code>{(language == CellLanguage.CSharp ? CSharpHighlighter.ToHtml(text.Trim('\n')) : Html.Text(text))}</code></pre>\n");
+        foreach (var (language, text) in Listings(cell))
+            html.Append($"<pre class=\"code\"><code>{(language == MagicNames.CSharp ? CSharpHighlighter.ToHtml(text) : Html.Text(text))}</code></pre>\n");
         if (cell.Outputs.Count > 0)
         {
             html.Append("<div class=\"outputs\">\n");
@@ -63,5 +61,19 @@ internal static class LessonPage
             html.Append("</div>\n");
         }
         return html.Append("</section>\n").ToString();
+    }
+
+    /// <summary>The parts of a cell to list; what is shown as it stands, such as HTML or a diagram, is there as output already.</summary>
+    private static IEnumerable<(string Language, string Text)> Listings(Cell cell)
+    {
+        try
+        {
+            return CellParts.Of(cell.Source, CellLanguage.Of(cell)).OfType<CellPart.Code>()
+                .Where(p => p.Language is not ("html" or "markdown" or "mermaid")).Select(p => (p.Language, p.Text.Trim('\n')));
+        }
+        catch (MagicException)
+        {
+            return [("", cell.Source)];
+        }
     }
 }
