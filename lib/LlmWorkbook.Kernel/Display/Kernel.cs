@@ -11,8 +11,9 @@ public static class Kernel
     /// <param name="mimeTypes">The MIME types to show it in; by default those that its type prefers.</param>
     public static DisplayedValue display(object? value, params string[] mimeTypes)
     {
-        var shown = new DisplayedValue(Guid.NewGuid().ToString("N"), mimeTypes);
-        DisplaySink.Current.Display(Formatter.Bundle(value, mimeTypes), shown.DisplayId);
+        var data = Formatter.Bundle(value, mimeTypes);
+        var shown = new DisplayedValue(Guid.NewGuid().ToString("N"), [.. data.Keys]);
+        DisplaySink.Current.Display(data, shown.DisplayId);
         return shown;
     }
 

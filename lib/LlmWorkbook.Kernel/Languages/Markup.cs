@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.DotNet.Interactive;
 
 namespace LlmWorkbook.Kernel.Languages;
@@ -14,7 +13,7 @@ internal static class Markup
         {
             "html" => ("text/html", text),
             "javascript" => ("text/html", $"<script type=\"text/javascript\">{text}</script>"),
-            "mermaid" => ("text/html", $"<pre>{WebUtility.HtmlEncode(text)}</pre>"),
+            "mermaid" => ("text/html", MermaidHtml.Fragment(text, Environment.GetEnvironmentVariable("WORKBOOK_BROWSER_PARTS"))),
             _ => ("text/markdown", text),
         };
         DisplaySink.Current.Display(new() { [mimeType] = data }, Guid.NewGuid().ToString("N"));
