@@ -135,6 +135,16 @@ def test_stop_ends_loops_and_waits_and_keeps_variables(kernel):
         assert kernel.run("before").result == "7", code
 
 
+def test_stop_may_come_on_the_shell_channel_as_vs_code_sends_it(kernel):
+    run = kernel.begin('Console.WriteLine("started"); while (true) { }')
+    run.wait_for(lambda m: m["msg_type"] == "stream")
+    kernel.client.shell_channel.send(kernel.client.session.msg("interrupt_request", {}))
+    reply = kernel.client.get_shell_msg(timeout=30)
+    assert reply["msg_type"] == "interrupt_reply" and reply["content"] == {"status": "ok"}, reply
+    assert run.finish().status == "error"
+    assert kernel.run("1 + 1").result == "2"
+
+
 def test_stop_between_cells_does_nothing(kernel):
     kernel.manager.interrupt_kernel()
     assert kernel.run("1 + 1").result == "2"

@@ -17,12 +17,18 @@ internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPu
     private long _dropBefore;
     private int _count;
 
-    /// <summary>Takes requests until the socket is closed.</summary>
+    /// <summary>Takes requests until the socket is closed. Stop does not wait for its turn: VS Code sends it here, not on the control channel.</summary>
     public void Receive()
     {
         while (socket.Receive() is { } received)
-            if (codec.Decode(received.Frames, out _) is { } request)
+        {
+            if (codec.Decode(received.Frames, out _) is not { } request)
+                continue;
+            if (request.MessageType == "interrupt_request")
+                Stop(received, request);
+            else
                 _requests.Add((received, request, Interlocked.Increment(ref _received)));
+        }
         _requests.CompleteAdding();
     }
 
@@ -37,6 +43,14 @@ internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPu
                 socket.Send(received.Identity, codec.Encode(type, content, request.Header, request.Identities));
             iopub.Status("idle", request.Header);
         }
+    }
+
+    private void Stop(Multipart received, JupyterMessage request)
+    {
+        iopub.Status("busy", request.Header);
+        cells.Interrupt();
+        socket.Send(received.Identity, codec.Encode("interrupt_reply", new JsonObject { ["status"] = "ok" }, request.Header, request.Identities));
+        iopub.Status("idle", request.Header);
     }
 
     private async Task<(string Type, JsonObject Content)> AnswerAsync(Multipart received, JupyterMessage request, long number)
