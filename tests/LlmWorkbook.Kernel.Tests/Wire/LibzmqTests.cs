@@ -42,21 +42,6 @@ public sealed class LibzmqTests
     }
 
     [PythonFact("zmq")]
-    public void ASecondClientOfTheSameNameTakesItOver()
-    {
-        using var router = new RouterSocket(IPAddress.Loopback, 0);
-        using var first = new LibzmqPeer("DEALER", router.Port, "same");
-        first.Send(Bytes("1"));
-        Assert.Equal([Bytes("1")], router.Receive()!.Frames);
-        first.Kill();
-        using var second = new LibzmqPeer("DEALER", router.Port, "same");
-        second.Send(Bytes("2"));
-        Assert.Equal([Bytes("2")], router.Receive()!.Frames);
-        router.Send(Bytes("same"), [Bytes("to the second")]);
-        Assert.Equal([Bytes("to the second")], second.Receive());
-    }
-
-    [PythonFact("zmq")]
     public void TwoClientsAreAnsweredEachItsOwn()
     {
         using var router = new RouterSocket(IPAddress.Loopback, 0);
@@ -124,20 +109,6 @@ public sealed class LibzmqTests
         publisher.Send([Bytes("status"), Bytes("idle")]);
         Assert.Equal([Bytes("status"), Bytes("idle")], subscriber.Receive());
         Assert.Empty(topics);
-    }
-
-    [PythonFact("zmq")]
-    public void ATopicThatIsSubscribedTwiceIsCancelledTwice()
-    {
-        using var publisher = new PublisherSocket(IPAddress.Loopback, 0);
-        using var subscriber = new LibzmqPeer("SUB", publisher.Port);
-        subscriber.Subscribe("a");
-        subscriber.Subscribe("a");
-        subscriber.Unsubscribe("a");
-        subscriber.Subscribe("end");
-        Poll.Until(() => publisher.SubscriberCount(Bytes("end")) == 1, "everything is subscribed");
-        publisher.Send([Bytes("a"), Bytes("still")]);
-        Assert.Equal([Bytes("a"), Bytes("still")], subscriber.Receive());
     }
 
     [PythonFact("zmq")]
@@ -236,9 +207,9 @@ public sealed class LibzmqTests
             var dealer = new LibzmqPeer("DEALER", router.Port);
             dealer.Send(Bytes("shutdown_request"));
             var identity = router.Receive()!.Identity;
-            count = 500;
+            count = 20;
             for (var i = 0; i < count; i++)
-                router.Send(identity, [Index(i), new byte[1000]]);
+                router.Send(identity, [Index(i), new byte[1_000_000]]);
             return dealer;
         }
     }
