@@ -27,7 +27,7 @@ internal sealed class EvaluatorHost : DisplaySink
     private EvaluatorHost(Stream events)
     {
         _events = new StreamWriter(events, new UTF8Encoding(false));
-        _assistant = new Assistant(_session.CSharp);
+        _assistant = new Assistant(_session.CSharp, Environment.CurrentDirectory);
         _input = new InputExchange(Send);
         _out = new ConsoleCapture(text => Send(new Event.Stream("stdout", text)));
         _error = new ConsoleCapture(text => Send(new Event.Stream("stderr", text)), other: _out);
