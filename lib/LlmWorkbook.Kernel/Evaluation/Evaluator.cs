@@ -13,7 +13,8 @@ internal sealed class Evaluator
     private readonly NotebookLoadContext _loader = new();
     private readonly ReferenceResolver _references;
     private readonly CellThread _thread = new();
-    private readonly List<string> _names = [];
+    private readonly HashSet<string> _names = [];
+    private readonly VariableTable _variables = new();
     private volatile Submission? _last;
     private object?[] _objects = new object?[2];
 
@@ -23,56 +24,82 @@ internal sealed class Evaluator
     /// <summary>A text as the next cell: it sees what the session has declared, and does not run. May be called at any time, on any thread.</summary>
     public Submission Draft(string code) => Next(code, "draft");
 
+    /// <summary>The variables that cells which have ended declared, by name; of several with one name the latest.</summary>
+    public IReadOnlyDictionary<string, CellVariable> Variables => _variables.Current;
+
     /// <summary>Runs one cell to its end.</summary>
     /// <param name="code">The cell's text.</param>
     /// <param name="name">What to call the cell in errors, for example <c>cell 3</c>.</param>
-    /// <param name="stop">Stops the cell's loops and whatever watches the token.</param>
+    /// <param name="stop">Stops the cell: its loops, functions and waits, and whatever watches the token of its context.</param>
     public async Task<CellOutcome> EvaluateAsync(string code, string name, CancellationToken stop)
     {
         var submission = Next(code, name);
         if (MissingReference(submission) is { } missing)
             return new CellOutcome(false, null, missing);
-        if (submission.Errors is { IsEmpty: false } errors)
-            return new CellOutcome(false, null, CompileErrors.Describe(errors));
-
         var emitted = submission.Emit();
+        if (emitted is null && submission.Errors is { IsEmpty: false } errors)
+            return new CellOutcome(false, null, CompileErrors.Describe(errors));
         _names.Add(name);
         _last = submission;
-        if (emitted is not { } image)
-            return s_nothing;
-        var (typeName, methodName) = submission.EntryPoint;
-        var method = _loader.LoadFromStream(image.Code, image.Symbols).GetType(typeName, throwOnError: true)!
-            .GetMethod(methodName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
-        var run = method.CreateDelegate<Func<object?[], Task<object?>>>();
-        Array.Resize(ref _objects, _names.Count + 1);
+        return emitted is { } image ? await Run(Load(submission, image), submission, name, stop) : s_nothing;
+    }
 
-        CellGuard.Reset();
-        using var stopping = stop.Register(CellGuard.Stop);
-        KernelInvocationContext.Current = new KernelInvocationContext(stop);
+    /// <summary>Runs something that belongs to the cells, such as formatting a value, on their thread.</summary>
+    /// <param name="work">What to do.</param>
+    /// <param name="stop">Interrupts what it waits for.</param>
+    public Task<T> OnCellThread<T>(Func<T> work, CancellationToken stop = default) => _thread.Run(() => Task.FromResult(work()), awaits: false, stop);
+
+    private MethodInfo Load(Submission submission, (MemoryStream Code, MemoryStream Symbols) image)
+    {
+        var (typeName, methodName) = submission.EntryPoint;
+        return _loader.LoadFromStream(image.Code, image.Symbols).GetType(typeName, throwOnError: true)!
+            .GetMethod(methodName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+    }
+
+    private async Task<CellOutcome> Run(MethodInfo method, Submission submission, string name, CancellationToken stop)
+    {
+        var run = method.CreateDelegate<Func<object?[], Task<object?>>>();
+        Array.Resize(ref _objects, submission.Index + 2);
+        // The cell has a token of its own: what it hangs on the token runs on a thread of its own, not on the one that passes Stop on.
+        var stopped = new CancellationTokenSource();
+        CellGuard.Begin(stopped.Token);
+        await using var stopping = stop.UnsafeRegister(_ =>
+        {
+            CellGuard.Stop();
+            new Thread(() => Cancel(stopped)) { IsBackground = true, Name = "cancel" }.Start();
+        }, null);
+        KernelInvocationContext.Current = new KernelInvocationContext(stopped.Token);
+        var finished = false;
         try
         {
-            var value = await _thread.Run(() => run(_objects), submission.Awaits);
-            return submission.HasValue || value is not null ? new CellOutcome(true, value, null) : s_nothing;
+            var value = await _thread.Run(() => run(_objects), submission.Awaits, stop);
+            finished = true;
+            // A cell that Stop ended without an exception, or that lost threads to it, was stopped none the less.
+            return new CellOutcome(submission.HasValue || value is not null, value, stop.IsCancellationRequested ? RuntimeErrors.Stopped(name) : null);
         }
         catch (Exception e)
         {
-            return new CellOutcome(false, null, RuntimeErrors.Describe(e, _names));
+            return new CellOutcome(false, null, stop.IsCancellationRequested ? RuntimeErrors.Stopped(name) : RuntimeErrors.Describe(e, name, _names));
         }
         finally
         {
             KernelInvocationContext.Current = null;
+            if (Array.FindLast(_objects, o => o?.GetType() == method.DeclaringType) is { } cell && _variables.Add(cell, finished))
+                Memory.Collect();
         }
     }
 
-    /// <summary>Runs something that belongs to the cells, such as formatting a value, on their thread.</summary>
-    public Task<T> OnCellThread<T>(Func<T> work) => _thread.Run(() => Task.FromResult(work()), awaits: false);
-
-    /// <summary>The variables that cells have declared, by name; of several with one name the latest.</summary>
-    public IReadOnlyDictionary<string, CellVariable> Variables =>
-        _objects.Reverse().OfType<object>()
-            .SelectMany(cell => cell.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public), (cell, f) => (cell, f))
-            .Where(p => !p.f.Name.StartsWith('<')).DistinctBy(p => p.f.Name)
-            .ToDictionary(p => p.f.Name, p => new CellVariable(p.f.Name, p.f.FieldType, p.f.GetValue(p.cell)));
+    private static void Cancel(CancellationTokenSource stopped)
+    {
+        try
+        {
+            stopped.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            OtherThreads.Report(e);
+        }
+    }
 
     private Submission Next(string code, string name) => Submission.Create(code, name, _last, _references, _baseFolder);
 

@@ -8,13 +8,32 @@ internal static class RuntimeErrors
 {
     private const int MaxFrames = 12;
 
+    /// <summary>What a cell that was stopped says.</summary>
+    public static CellError Stopped(string name)
+    {
+        var message = $"{name} was stopped; its variables keep what they have, and running it again goes on from there.";
+        return new CellError("Interrupted", message, null, [message]);
+    }
+
+    /// <summary>Whether an exception is how Stop ends something, perhaps wrapped in others.</summary>
+    public static bool IsStop(Exception e) => e switch
+    {
+        OperationCanceledException or ThreadInterruptedException => true,
+        AggregateException all => all.InnerExceptions.All(IsStop),
+        _ => e.InnerException is { } inner && IsStop(inner),
+    };
+
     /// <param name="exception">What a cell threw.</param>
+    /// <param name="name">The cell's name.</param>
     /// <param name="cells">The names of all cells, as their debug information has them.</param>
-    public static CellError Describe(Exception exception, IReadOnlyList<string> cells)
+    public static CellError Describe(Exception exception, string name, IReadOnlySet<string> cells)
     {
         var e = exception;
         while (e is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException && e.InnerException is not null)
             e = e.InnerException!;
+        // Its stack is as deep as stacks go.
+        if (e is InsufficientExecutionStackException)
+            return new CellError(e.GetType().Name, e.Message, null, [e.Message]);
 
         int? line = null;
         var trace = new List<string>();
@@ -23,7 +42,7 @@ internal static class RuntimeErrors
             var cell = Path.GetFileName(frame.GetFileName()) is { } file && cells.Contains(file) ? file : null;
             if (cell is not null)
             {
-                line ??= cell == cells[^1] ? frame.GetFileLineNumber() : null;
+                line ??= cell == name ? frame.GetFileLineNumber() : null;
                 trace.Add($"   at {cell}, line {frame.GetFileLineNumber()}");
             }
             else if (frame.GetMethod() is { DeclaringType: { } type } method && type.Assembly != typeof(RuntimeErrors).Assembly && !IsMachinery(type))

@@ -41,6 +41,7 @@ internal sealed class EvaluatorHost : DisplaySink
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var pipe = new AnonymousPipeClientStream(PipeDirection.Out, pipeHandle);
         var host = new EvaluatorHost(pipe);
+        OtherThreads.Keep();
         Console.SetOut(host._out);
         Console.SetError(host._error);
         Console.SetIn(TextReader.Null);
@@ -168,7 +169,7 @@ internal sealed class EvaluatorHost : DisplaySink
         }
         catch (Exception e)
         {
-            outcome = outcome with { Error = outcome.Error ?? RuntimeErrors.Describe(e, [name]) };
+            outcome = outcome with { Error = outcome.Error ?? (stop.IsCancellationRequested ? RuntimeErrors.Stopped(name) : RuntimeErrors.Describe(e, name, new HashSet<string> { name })) };
         }
         return (data, outcome.Error is { } error ? new Event.Error(error.Name, error.Message, error.Line, [.. error.Traceback]) : null);
     }
