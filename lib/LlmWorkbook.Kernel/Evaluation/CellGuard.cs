@@ -11,12 +11,17 @@ namespace LlmWorkbook.Kernel.Evaluation;
 public static class CellGuard
 {
     private const int CleanUpMilliseconds = 400;
+    private const int MaxAsyncStackBytes = 1 << 20;
     private static volatile bool s_stop;
     private static CancellationToken s_token;
     private static long s_stoppedAt;
 
     [ThreadStatic]
     private static int t_cleaningUp;
+
+    /// <summary>The highest address seen: stacks grow downwards.</summary>
+    [ThreadStatic]
+    private static nint t_stackStart;
 
     /// <summary>In each turn of a loop: throws when the cell is to stop, and shows what waits to be shown.</summary>
     /// <exception cref="OperationCanceledException">Stop was pressed.</exception>
@@ -36,7 +41,20 @@ public static class CellGuard
         if (s_stop)
             End();
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new InsufficientExecutionStackException($"Recursion too deep in {function}: it calls itself, or a circle of functions, without an end. Check the case that ends it, or write it as a loop.");
+            ThrowTooDeep(function);
+    }
+
+    /// <summary>The same for an async function, which may be a thousand deep, not a hundred thousand: its exception is thrown anew at each level, with ever more to tell.</summary>
+    /// <inheritdoc cref="Enter"/>
+    public static unsafe void EnterAsync(string function)
+    {
+        byte here;
+        var address = (nint)(&here);
+        if (t_stackStart < address)
+            t_stackStart = address;
+        if (t_stackStart - address > MaxAsyncStackBytes)
+            ThrowTooDeep(function);
+        Enter(function);
     }
 
     /// <summary>Around a part of a query: gives the value on, or throws when the cell is to stop.</summary>
@@ -82,6 +100,9 @@ public static class CellGuard
         s_stoppedAt = Environment.TickCount64;
         s_stop = true;
     }
+
+    private static void ThrowTooDeep(string function) => throw new InsufficientExecutionStackException(
+        $"Recursion too deep in {function}: it calls itself, or a circle of functions, without an end. Check the case that ends it, or write it as a loop.");
 
     private static void End()
     {

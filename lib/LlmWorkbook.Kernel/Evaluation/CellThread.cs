@@ -9,6 +9,9 @@ internal sealed class CellThread
     private const int StackBytes = 16 << 20;
     private const int LookMilliseconds = 5;
 
+    /// <summary>What watches the token may end by itself first.</summary>
+    private const int GraceMilliseconds = 100;
+
     /// <summary>So many looks in a row at a thread that waits, and it is waiting: a lock held for a moment is left alone.</summary>
     private const int LooksBeforeInterrupting = 3;
 
@@ -56,6 +59,7 @@ internal sealed class CellThread
     private void Stop<T>(Turn turn, TaskCompletionSource<T> done)
     {
         var (waiting, idle) = (0, 0);
+        Thread.Sleep(GraceMilliseconds);
         while (!done.Task.IsCompleted)
         {
             Thread.Sleep(LookMilliseconds);

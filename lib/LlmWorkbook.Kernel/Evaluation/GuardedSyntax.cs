@@ -103,7 +103,7 @@ internal sealed class GuardedSyntax(GuardLevel level, SemanticModel model) : CSh
     public override SyntaxNode? VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node)
     {
         var function = (AnonymousMethodExpressionSyntax)base.VisitAnonymousMethodExpression(node)!;
-        return _everything ? function.WithBlock(With(Enter("a lambda"), function.Block)) : function;
+        return _everything ? function.WithBlock(With(Enter("a lambda", node.AsyncKeyword != default), function.Block)) : function;
     }
 
     public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
@@ -183,12 +183,12 @@ internal sealed class GuardedSyntax(GuardLevel level, SemanticModel model) : CSh
         if (node.Block is not null)
         {
             var function = (LambdaExpressionSyntax)visit(node)!;
-            return function.WithBlock(With(Enter("a lambda"), function.Block!));
+            return function.WithBlock(With(Enter("a lambda", node.AsyncKeyword != default), function.Block!));
         }
         if (IsExpressionTree(node) || model.GetSymbolInfo(node).Symbol is not IMethodSymbol symbol)
             return node;
         var lambda = (LambdaExpressionSyntax)visit(node)!;
-        return lambda.WithExpressionBody(null).WithBlock(BlockOf(Enter("a lambda"), lambda.ExpressionBody!, GivesNothing(symbol), []));
+        return lambda.WithExpressionBody(null).WithBlock(BlockOf(Enter("a lambda", symbol.IsAsync), lambda.ExpressionBody!, GivesNothing(symbol), []));
     }
 
     private bool IsExpressionTree(LambdaExpressionSyntax lambda)
@@ -204,7 +204,7 @@ internal sealed class GuardedSyntax(GuardLevel level, SemanticModel model) : CSh
     {
         if (!_everything || (block is null && arrow is null) || model.GetDeclaredSymbol(original) is not IMethodSymbol symbol)
             return (block, semicolon);
-        var first = !symbol.IsAsync && symbol.Name is "Dispose" ? CleaningUp() : Enter(name);
+        var first = !symbol.IsAsync && symbol.Name is "Dispose" ? CleaningUp() : Enter(name, symbol.IsAsync);
         return block is not null
             ? (With(first, block), semicolon)
             : (BlockOf(first, arrow!.Expression, GivesNothing(symbol), TriviaOf(arrow.ArrowToken)).WithTrailingTrivia(semicolon.TrailingTrivia), default);
@@ -212,7 +212,7 @@ internal sealed class GuardedSyntax(GuardLevel level, SemanticModel model) : CSh
 
     private static AccessorListSyntax Getter(SyntaxNode property, ArrowExpressionClauseSyntax arrow, SyntaxToken semicolon)
     {
-        var body = BlockOf(Enter(NameOf(property)), arrow.Expression, givesNothing: false, []);
+        var body = BlockOf(Enter(NameOf(property), isAsync: false), arrow.Expression, givesNothing: false, []);
         var getter = AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body);
         return AccessorList(Token(TriviaOf(arrow.ArrowToken), SyntaxKind.OpenBraceToken, [Space]), [getter], Token([], SyntaxKind.CloseBraceToken, semicolon.TrailingTrivia));
     }
@@ -237,8 +237,8 @@ internal sealed class GuardedSyntax(GuardLevel level, SemanticModel model) : CSh
     private static InvocationExpressionSyntax Call(ExpressionSyntax function, ExpressionSyntax argument) =>
         InvocationExpression(function, ArgumentList([Argument(argument.WithoutTrivia())])).WithTriviaFrom(argument);
 
-    private static StatementSyntax Enter(string function) =>
-        ParseStatement($"{s_guard}.{nameof(CellGuard.Enter)}({Literal(function)}); ");
+    private static StatementSyntax Enter(string function, bool isAsync) =>
+        ParseStatement($"{s_guard}.{(isAsync ? nameof(CellGuard.EnterAsync) : nameof(CellGuard.Enter))}({Literal(function)}); ");
 
     private StatementSyntax CleaningUp() =>
         ParseStatement($"using var __cleaningUp{_cleanUps++} = {s_guard}.{nameof(CellGuard.CleaningUp)}(); ");

@@ -47,6 +47,9 @@ internal sealed class Submission
         .DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or TypeDeclarationSyntax))
         .Any(n => n is AwaitExpressionSyntax || (n is CommonForEachStatementSyntax f && f.AwaitKeyword != default));
 
+    /// <summary>How much of the cell is guarded; known once it is emitted.</summary>
+    public GuardLevel Guards { get; private set; } = GuardLevel.Nothing;
+
     /// <summary>Whether the cell ends in an expression, without a semicolon, that has a value; known once it is emitted.</summary>
     public bool HasValue { get; private set; }
 
@@ -86,7 +89,7 @@ internal sealed class Submission
             if (emitted.Success)
             {
                 code.Position = symbols.Position = 0;
-                Compilation = guarded;
+                (Compilation, Guards) = (guarded, level);
                 return (code, symbols);
             }
             // A cell of usings alone fails without an error.

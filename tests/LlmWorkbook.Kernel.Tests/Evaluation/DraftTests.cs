@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace LlmWorkbook.Kernel.Tests.Evaluation;
 
 /// <summary>A draft is what an editor asks about while a cell is written.</summary>
+[Collection("cells in this process")]
 public class DraftTests
 {
     [Fact]
