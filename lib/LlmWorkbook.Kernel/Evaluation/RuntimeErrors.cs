@@ -25,8 +25,8 @@ internal static class RuntimeErrors
 
     /// <param name="exception">What a cell threw.</param>
     /// <param name="name">The cell's name.</param>
-    /// <param name="cells">The names of all cells, as their debug information has them.</param>
-    public static CellError Describe(Exception exception, string name, IReadOnlySet<string> cells)
+    /// <param name="cells">The names of the cells that it may have come through.</param>
+    public static CellError Describe(Exception exception, string name, IReadOnlySet<string>? cells = null)
     {
         var e = exception;
         while (e is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException && e.InnerException is not null)
@@ -39,7 +39,7 @@ internal static class RuntimeErrors
         var trace = new List<string>();
         foreach (var frame in new StackTrace(e, fNeedFileInfo: true).GetFrames())
         {
-            var cell = Path.GetFileName(frame.GetFileName()) is { } file && cells.Contains(file) ? file : null;
+            var cell = Path.GetFileName(frame.GetFileName()) is { } file && (file == name || cells?.Contains(file) == true) ? file : null;
             if (cell is not null)
             {
                 line ??= cell == name ? frame.GetFileLineNumber() : null;

@@ -169,7 +169,7 @@ internal sealed class EvaluatorHost : DisplaySink
         }
         catch (Exception e)
         {
-            outcome = outcome with { Error = outcome.Error ?? (stop.IsCancellationRequested ? RuntimeErrors.Stopped(name) : RuntimeErrors.Describe(e, name, new HashSet<string> { name })) };
+            outcome = outcome with { Error = outcome.Error ?? (stop.IsCancellationRequested ? RuntimeErrors.Stopped(name) : RuntimeErrors.Describe(e, name)) };
         }
         return (data, outcome.Error is { } error ? new Event.Error(error.Name, error.Message, error.Line, [.. error.Traceback]) : null);
     }

@@ -48,7 +48,7 @@ internal sealed class Session(string baseFolder)
         }
         catch (Exception e)
         {
-            return new CellOutcome(false, null, RuntimeErrors.Describe(e, [name]));
+            return new CellOutcome(false, null, RuntimeErrors.Describe(e, name));
         }
     }
 
