@@ -145,6 +145,23 @@ def test_stop_may_come_on_the_shell_channel_as_vs_code_sends_it(kernel):
     assert kernel.run("1 + 1").result == "2"
 
 
+def test_a_display_waits_until_vs_code_has_cleared_the_cell(kernel):
+    code = 'var held = display("a"); held.Update("b"); System.Threading.Thread.Sleep(700); held.Update("c");'
+    kernel.run(code)  # The first time is slow enough by itself.
+    content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
+    message = kernel.client.session.msg("execute_request", content, metadata={"cellId": "vscode-notebook-cell:/a.ipynb#W1"})
+    kernel.client.shell_channel.send(message)
+    shown = {}
+    while "idle" not in shown:
+        got = kernel.client.get_iopub_msg(timeout=30)
+        if got["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+            kind = got["content"]["execution_state"] if got["msg_type"] == "status" else got["msg_type"]
+            shown.setdefault(kind, []).append(got["header"]["date"])
+    assert (shown["display_data"][0] - shown["busy"][0]).total_seconds() >= 0.35, shown
+    assert len(shown["update_display_data"]) >= 1 and shown["update_display_data"][-1] > shown["display_data"][0], shown
+    kernel.client.get_shell_msg(timeout=30)
+
+
 def test_stop_between_cells_does_nothing(kernel):
     kernel.manager.interrupt_kernel()
     assert kernel.run("1 + 1").result == "2"

@@ -102,6 +102,15 @@ public sealed class SystemPackagesTests
     }
 
     [Fact]
+    public void Without_Debians_tools_Pythons_packages_are_asked_for_by_their_modules()
+    {
+        var system = new PretendedSystem { OnRun = (line, _) => line.EndsWith("import jupyter_kernel_test", StringComparison.Ordinal) ? PretendedSystem.Fails("no module", 1) : null };
+        system.Programs.Clear();
+        system.Programs.UnionWith(["chromium", "jupyter-notebook"]);
+        Assert.Equal(["python3-jupyter-kernel-test"], new SystemPackages(system).Missing(SystemPackages.ForTests));
+    }
+
+    [Fact]
     public void The_BLAS_built_for_pthreads_is_replaced_by_root_and_named_to_others()
     {
         const string fast = "/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3";

@@ -3,6 +3,11 @@ namespace LlmWorkbook.Cli.Jupyter;
 /// <summary>Opens the workbook in VS Code or one of its kin, whichever is there.</summary>
 internal sealed class CodeVerb(Workspace workspace, ISystem system)
 {
+    /// <summary>The setting without which members are not offered in C# cells.</summary>
+    public const string Completion = """
+        "jupyter.completionTriggerCharacters": { "csharp": [".", " ", "("] }
+        """;
+
     private const string Extension = "ms-toolsai.jupyter";
     private const string Server = "code-server";
     private static readonly string[] s_programs = ["code", "code-insiders", "codium", Server];
@@ -29,6 +34,8 @@ internal sealed class CodeVerb(Workspace workspace, ISystem system)
         var extensions = system.Run(program, ["--list-extensions"], new CommandOptions { Timeout = TimeSpan.FromMinutes(1) });
         if (extensions.Succeeded && !extensions.Output.Contains(Extension, StringComparison.OrdinalIgnoreCase))
             system.Say($"Notebooks need VS Code's extension {Extension}: take it when VS Code offers it, or run {program} --install-extension {Extension}.");
+        // The extension reads it there only; in the folder's own settings it has no effect.
+        system.Say($"For completion in C# cells, VS Code's user settings (Ctrl+Shift+P, Open User Settings (JSON)) need this line: {Completion}");
         system.Say($"Opening the workbook in {program}; choose the kernel .NET (C#) if a notebook asks.");
         // The server opens a folder; what to open in it is up to the browser.
         if (program == Server && opened is not null)

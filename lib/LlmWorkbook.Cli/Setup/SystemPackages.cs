@@ -10,7 +10,8 @@ internal sealed class SystemPackages(ISystem system)
     public static readonly IReadOnlyList<string> ForBench = ["python3-torch"];
 
     /// <summary>What the tests compare with or look through; without them some are skipped.</summary>
-    public static readonly IReadOnlyList<string> ForTests = ["chromium", "python3-nbformat", "python3-torch"];
+    public static readonly IReadOnlyList<string> ForTests = ["chromium", "jupyter-notebook",
+        "python3-ipykernel", "python3-jupyter-client", "python3-jupyter-kernel-test", "python3-nbclient", "python3-nbformat", "python3-torch", "python3-zmq"];
 
     private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"];
 
@@ -108,9 +109,9 @@ internal sealed class SystemPackages(ISystem system)
         "g++" => system.FindProgram("g++") is not null,
         "libtorch-dev" => LibTorch is not null,
         "libopenblas0-openmp" => LibraryFolders.Any(f => system.Files(f, "libopenblas*").Count > 0),
-        "chromium" => system.FindProgram("chromium") is not null,
-        "python3-nbformat" => system.Run("/usr/bin/python3", ["-c", "import nbformat"]).Succeeded,
-        "python3-torch" => system.Run("/usr/bin/python3", ["-c", "import torch"]).Succeeded,
+        "chromium" or "jupyter-notebook" => system.FindProgram(package) is not null,
+        _ when package.StartsWith("python3-", StringComparison.Ordinal) =>
+            system.Run("/usr/bin/python3", ["-c", "import " + package["python3-".Length..].Replace('-', '_')]).Succeeded,
         _ => false,
     };
 

@@ -106,8 +106,31 @@ internal sealed class CellRunner(IoPub iopub, StdinChannel stdin, Func<Evaluator
     private async Task Listen(EvaluatorProcess process)
     {
         while (await process.ReadAsync(CancellationToken.None) is { } news)
-            Take(news, process);
+            foreach (var one in news is Event.Display ? await Settle(news, process) : [news])
+                Take(one, process);
         Ended(process);
+    }
+
+    /// <summary>Holds a display back, and what is shown behind it, until the client can take it or the cell shows nothing more.</summary>
+    private async Task<List<Event>> Settle(Event display, EvaluatorProcess process)
+    {
+        List<Event> held = [display];
+        TimeSpan left;
+        lock (_lock)
+            left = _running?.LeftToSettle ?? TimeSpan.Zero;
+        if (left <= TimeSpan.Zero)
+            return held;
+        using var settled = new CancellationTokenSource(left);
+        try
+        {
+            while (held[^1] is Event.Display or Event.Update or Event.Stream or Event.Clear && await process.ReadAsync(settled.Token) is { } next)
+                held.Add(next);
+        }
+        catch (OperationCanceledException)
+        {
+            // Now it can.
+        }
+        return held;
     }
 
     private void Take(Event news, EvaluatorProcess process)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmWorkbook.Kernel.Hosting;
 
 namespace LlmWorkbook.Kernel.Jupyter;
@@ -8,6 +9,8 @@ namespace LlmWorkbook.Kernel.Jupyter;
 /// <param name="count">Its number.</param>
 internal sealed class RunningCell(byte[] identity, ExecuteRequest request, int count)
 {
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(400);
+    private readonly long _begun = Stopwatch.GetTimestamp();
     private readonly TaskCompletionSource<CellEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Event.Error? _error;
 
@@ -16,6 +19,15 @@ internal sealed class RunningCell(byte[] identity, ExecuteRequest request, int c
     public ExecuteRequest Request => request;
 
     public int Count => count;
+
+    /// <summary>
+    /// How long a display must still wait for its client. VS Code's Jupyter extension has a cell's old outputs removed when it sends
+    /// the cell, and when it learns that they are gone it forgets the display that it knows by then: if that is already the new one,
+    /// all its updates are dropped, and a curve that is drawn again stands still.
+    /// </summary>
+    public TimeSpan LeftToSettle => request.Message.Metadata.Text("cellId")?.StartsWith("vscode-", StringComparison.Ordinal) == true
+        ? s_settling - Stopwatch.GetElapsedTime(_begun)
+        : TimeSpan.Zero;
 
     /// <summary>How it ended.</summary>
     public Task<CellEnd> Ended => _ended.Task;
