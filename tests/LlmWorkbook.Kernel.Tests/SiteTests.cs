@@ -67,6 +67,20 @@ public sealed class SiteTests : IDisposable
     }
 
     [Fact]
+    public async Task The_index_shows_time_headline_and_first_figure_of_each_lesson()
+    {
+        const string image = "<img alt=\"Loss &lt;b&gt;\" width=\"760\" height=\"420\" style=\"max-width:100%\" src=\"data:image/svg+xml;base64,PHN2Zy8+\">";
+        string Shown(string html) => $"display(HTML({SymbolDisplay.FormatLiteral(html, quote: true)}));";
+        await _lesson.Markdown("# Tiny").Code(Shown($"<div class=\"workbook-figure\">{image}</div>")).Code(Shown("<div class=\"workbook-figure\"><img src=\"other\"></div>"))
+            .Code("Console.WriteLine(\"loss 1.5\");", "headline").Run();
+        Write("tiny.html");
+        var index = File.ReadAllText(Path.Combine(_lesson.Folder, "site", "index.html"));
+        Assert.Contains($"<a href=\"tiny.html\">{image}</a>", index);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(index, "<img"), m => m.Success);
+        Assert.Matches("<span class=\"headline\">loss 1.5</span> <small>[0-9.]+ ?m?s", index);
+    }
+
+    [Fact]
     public async Task Nothing_on_a_page_is_fetched_from_elsewhere()
     {
         await _lesson.Markdown("# Tiny\n\n$\\frac{a}{b}$").Code("1").Run();

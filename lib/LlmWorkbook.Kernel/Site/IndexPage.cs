@@ -15,6 +15,8 @@ internal static class IndexPage
                 body.Append($"<p class=\"failed\">{Html.Text(error)}</p>");
             else
                 body.Append($"<p><span class=\"headline\">{Html.Text(lesson.Headline ?? "done")}</span> <small>{Html.Text(Details(lesson))}</small></p>");
+            if (lesson.Picture is { } picture)
+                body.Append($"<a href=\"{Html.Link(lesson.Name)}\">{picture}</a>\n");
             body.Append("</li>\n");
         }
         return Html.Page("LLM Training Workbook in C#", "", body.Append("</ul>\n</main>\n").ToString());

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LlmWorkbook.Kernel.Notebooks;
 using LlmWorkbook.Kernel.Running;
 
@@ -7,7 +8,7 @@ namespace LlmWorkbook.Kernel.Site;
 /// <summary>An executed lesson, as the pages speak of it.</summary>
 /// <param name="Name">The file's name without extension.</param>
 /// <param name="Notebook">The executed notebook.</param>
-internal sealed record SiteLesson(string Name, Notebook Notebook)
+internal sealed partial record SiteLesson(string Name, Notebook Notebook)
 {
     private JsonNode? Run => Notebook.Metadata["workbook"];
 
@@ -26,4 +27,13 @@ internal sealed record SiteLesson(string Name, Notebook Notebook)
 
     /// <summary>The run's wall time in words, or null.</summary>
     public string? Time => (double?)Run?["seconds"] is { } seconds ? Duration.Show(TimeSpan.FromSeconds(seconds)) : null;
+
+    /// <summary>The first figure that the lesson shows, an image as its HTML has it, or null.</summary>
+    public string? Picture => Notebook.Cells.SelectMany(c => c.Outputs)
+        .Select(o => o?["data"]?["text/html"] is { } html ? FigureImage().Match(Cell.Text(html)) : null)
+        .FirstOrDefault(m => m is { Success: true })?.Groups[1].Value;
+
+    /// <summary>Figures are known by their class; the quoted text in between is escaped.</summary>
+    [GeneratedRegex("""<div class="workbook-figure".*?(<img alt="[^"<>]*" width="[0-9.]+" height="[0-9.]+" [^<>]*src="data:image/svg\+xml;base64,[0-9A-Za-z+/=]*">)""", RegexOptions.Singleline)]
+    private static partial Regex FigureImage();
 }
