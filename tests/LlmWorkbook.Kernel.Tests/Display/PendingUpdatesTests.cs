@@ -127,14 +127,14 @@ public sealed class PendingUpdatesTests
     }
 
     [Fact]
-    public void A_formatter_that_throws_takes_nothing_else_along_and_is_told_once()
+    public void Formatting_that_is_stopped_takes_nothing_else_along_and_is_told_once()
     {
         var (bad, good) = (Shown("bad"), Shown("good"));
         _updates.Update(bad, "1");
         _updates.Update(good, "1");
         _updates.Update(bad, new Counter(-1));
         _updates.Update(good, new Counter(2));
-        Assert.Equal("broken", Assert.Throws<InvalidOperationException>(_updates.FlushAll).Message);
+        Assert.Equal("stopped", Assert.Throws<OperationCanceledException>(_updates.FlushAll).Message);
         Assert.Equal(["bad=1", "good=1", "good=2"], _sink.Sent);
         _updates.FlushAll();
         Assert.Equal(0, _updates.Count);
@@ -192,7 +192,7 @@ public sealed class PendingUpdatesTests
         public override string ToString()
         {
             Formatted++;
-            return _n < 0 ? throw new InvalidOperationException("broken") : $"{_n}";
+            return _n < 0 ? throw new OperationCanceledException("stopped") : $"{_n}";
         }
     }
 
