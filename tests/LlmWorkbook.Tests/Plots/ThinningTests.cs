@@ -44,7 +44,7 @@ public sealed class ThinningTests
 
     [Fact]
     public void A_series_without_a_number_is_drawn_as_a_gap() =>
-        Assert.Contains(0, Of(Enumerable.Repeat(double.NaN, 5_000)).Indices());
+        Assert.InRange(Of(Enumerable.Repeat(double.NaN, 5_000)).Indices().Length, 200, 802);
 
     private static Thinning Of(IEnumerable<double> values)
     {
