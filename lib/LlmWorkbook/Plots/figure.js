@@ -44,6 +44,11 @@ function upgrade(figure, box) {
   });
 }
 
-function all() { document.querySelectorAll(".workbook-figure:not([data-shown])").forEach(show); }
+function all() {
+  document.querySelectorAll(".workbook-figure:not([data-shown])").forEach(function (figure) {
+    // A page that is still being read may have half a figure at its end; its script comes last.
+    if (document.readyState !== "loading" || figure.querySelector("script:not([type])")) show(figure);
+  });
+}
 all();
 setTimeout(all);
