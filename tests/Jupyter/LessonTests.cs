@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LlmWorkbook.Kernel.Notebooks;
+using LlmWorkbook.Kernel.Running;
+using LlmWorkbook.Tests;
+
+namespace LlmWorkbook.Jupyter.Tests;
+
+/// <summary>Every lesson through Jupyter's nbclient and through the headless runner: the same outputs, the same numbers to the last bit.</summary>
+public sealed partial class LessonTests
+{
+    /// <summary>A last cell that shows the curve's final losses to the last bit.</summary>
+    private const string Bits = """
+        foreach (var point in new[] { curve.Points("train")[^1], curve.Points("validation").LastOrDefault() })
+            Console.WriteLine($"bits {BitConverter.DoubleToInt64Bits(point.Y):x16}");
+        """;
+
+    public static TheoryData<string> Lessons => [.. Directory.EnumerateFiles(Notebooks, "*.ipynb").Order().Select(p => Path.GetFileName(p))];
+
+    private static string Notebooks => Path.Combine(Repository.Root, "notebooks");
+
+    [PythonTheory("nbclient", "python3-nbclient")]
+    [MemberData(nameof(Lessons))]
+    public async Task A_lesson_gives_the_same_in_Jupyter_and_in_the_runner(string lesson)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "test-jupyter", Path.GetFileNameWithoutExtension(lesson))).FullName;
+        var (plain, byRunner, byJupyter) = (Path.Combine(folder, lesson), Path.Combine(folder, "runner.ipynb"), Path.Combine(folder, "jupyter.ipynb"));
+        Prepare(Path.Combine(Notebooks, lesson), plain);
+        File.Delete(byJupyter);
+
+        var result = await new NotebookRunner().RunAsync(new RunRequest(plain, byRunner) { All = true, WorkingDirectory = Notebooks });
+        Assert.Null(result.Error);
+        using var python = PythonClient.Start(["execute_lesson.py", plain, byJupyter]);
+        python.WaitForExit();
+        Assert.Equal(0, python.ExitCode);
+
+        var (ours, theirs) = (Outputs(byRunner), Outputs(byJupyter));
+        Assert.Contains(ours, cell => cell.Any(o => o.Contains("bits ", StringComparison.Ordinal)));
+        Assert.Equal(ours.Count, theirs.Count);
+        for (var i = 0; i < ours.Count; i++)
+            Assert.Equal(ours[i], theirs[i]);
+    }
+
+    /// <summary>The lesson at test scale, as the runner's --fast has it, with a last cell that shows bits.</summary>
+    private static void Prepare(string lesson, string target)
+    {
+        var notebook = Notebook.Read(lesson);
+        var parameters = notebook.Cells.FindIndex(c => c.Tags.Contains("parameters"));
+        notebook.Cells.Insert(parameters + 1, Cell.Code("config = config.Fast();"));
+        notebook.Cells.Add(Cell.Code(Bits));
+        notebook.Write(target);
+    }
+
+    /// <summary>Of each code cell, the outputs as type and text, without what differs from run to run.</summary>
+    private static List<List<string>> Outputs(string path) =>
+        [.. Notebook.Read(path).Cells.Where(c => c.IsCode).Select(c => Merged(c).Select(Describe).ToList())];
+
+    /// <summary>The outputs with neighbouring pieces of one stream put together: where a stream is cut depends on the moment.</summary>
+    private static List<JsonNode> Merged(Cell cell)
+    {
+        var merged = new List<JsonNode>();
+        foreach (var output in cell.Outputs)
+            if (merged.LastOrDefault() is { } last && (string?)output!["output_type"] == "stream" && (string?)last["output_type"] == "stream" && (string?)last["name"] == (string?)output["name"])
+                last["text"] = Text(last["text"]) + Text(output["text"]);
+            else
+                merged.Add(output!.DeepClone());
+        return merged;
+    }
+
+    private static string Describe(JsonNode output) => (string?)output["output_type"] switch
+    {
+        "stream" => $"{output["name"]}: {Timeless(Text(output["text"]))}",
+        var type => $"{type}: {string.Join(" | ", (output["data"] as JsonObject ?? []).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key}: {Timeless(Text(d.Value))}"))}",
+    };
+
+    private static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(l => (string?)l)) : node?.ToString() ?? "";
+
+    private static string Timeless(string text) => Address().Replace(Time().Replace(text, "TIME"), "");
+
+    /// <summary>Seconds, and tokens per second.</summary>
+    [GeneratedRegex(@"[\d.,]+ (?:tokens/s|ms|s)\b")]
+    private static partial Regex Time();
+
+    /// <summary>Where the kernel serves plotly.js; the runner has no such address.</summary>
+    [GeneratedRegex(@" ?[\w-]+=""http://127\.0\.0\.1:\d+/\w+/[\w.]*""|http://127\.0\.0\.1:\d+/\w+/")]
+    private static partial Regex Address();
+}
