@@ -73,12 +73,25 @@ public sealed partial class LessonTests
         var type => $"{type}: {string.Join(" | ", (output["data"] as JsonObject ?? []).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key}: {Timeless(Text(d.Value))}"))}",
     };
 
-    private static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(l => (string?)l)) : node?.ToString() ?? "";
+    private static string Text(JsonNode? node) => node switch
+    {
+        JsonArray lines => string.Concat(lines.Select(l => (string?)l)),
+        JsonObject json => Sorted(json).ToJsonString(),
+        _ => node?.ToString() ?? "",
+    };
+
+    /// <summary>The same JSON with its names in order: nbformat writes them so.</summary>
+    private static JsonNode Sorted(JsonNode node) => node switch
+    {
+        JsonObject o => new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Sorted(p.Value)))),
+        JsonArray a => new JsonArray([.. a.Select(v => v is null ? null : Sorted(v))]),
+        _ => node.DeepClone(),
+    };
 
     private static string Timeless(string text) => Address().Replace(Time().Replace(text, "TIME"), "");
 
     /// <summary>Seconds, and tokens per second.</summary>
-    [GeneratedRegex(@"[\d.,]+ (?:tokens/s|ms|s)\b")]
+    [GeneratedRegex(@"\s*[\d.,]+ (?:tokens/s|ms|s)\b")]
     private static partial Regex Time();
 
     /// <summary>Where the kernel serves plotly.js; the runner has no such address.</summary>

@@ -36,6 +36,34 @@ public static class Exercises
             : "Almost: correct for small logits, but e^1000 overflows; subtract the largest logit first.";
     }
 
+    /// <summary>Checks perplexity = exp(loss).</summary>
+    /// <param name="answer">Maps a loss in nats per token to a perplexity.</param>
+    /// <returns>One sentence: right, or what is wrong.</returns>
+    public static string Perplexity(Func<double, double> answer)
+    {
+        double[] losses = [0, 1, Math.Log(291)];
+        double[] given;
+        try
+        {
+            given = [.. losses.Select(answer)];
+        }
+        catch (Exception e)
+        {
+            return $"Not yet: your function threw {e.GetType().Name} ({e.Message}).";
+        }
+        if (Near(given, losses))
+            return "Not yet: that is the loss itself; perplexity undoes the logarithm in it.";
+        if (Near(given, [.. losses.Select(l => Math.Pow(2, l))]))
+            return "Not yet: 2 to the loss would be right for a loss in bits; ours is in nats.";
+        if (Near(given, [.. losses.Select(l => Math.Exp(-l))]))
+            return "Not yet: exp(-loss) is the mean probability of the right token; perplexity is one over that.";
+        if (Near(given, [.. losses.Select(l => Math.Log(l))]))
+            return "Not yet: the logarithm was taken once more; undo it instead.";
+        return Near(given, [.. losses.Select(Math.Exp)])
+            ? "Right: a loss of 0 is a perplexity of 1 (always sure), and log V gives V (anything may come)."
+            : $"Not yet: a loss of 1 nat is a perplexity of {Math.E:F4}, yours is {given[1]:G5}.";
+    }
+
     private static double[] Softmax(double[] z, double temperature)
     {
         double top = z.Max() / temperature;

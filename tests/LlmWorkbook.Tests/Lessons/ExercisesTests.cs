@@ -26,6 +26,18 @@ public class ExercisesTests
         Says("threw", (_, _) => throw new InvalidOperationException("no"));
     }
 
+    [Fact]
+    public void Perplexity_is_checked_and_each_mistake_is_called_by_its_name()
+    {
+        Assert.StartsWith("Right", Exercises.Perplexity(Math.Exp));
+        Assert.Contains("the loss itself", Exercises.Perplexity(l => l));
+        Assert.Contains("bits", Exercises.Perplexity(l => Math.Pow(2, l)));
+        Assert.Contains("one over that", Exercises.Perplexity(l => Math.Exp(-l)));
+        Assert.Contains("once more", Exercises.Perplexity(Math.Log));
+        Assert.Contains("2.7183, yours is 7", Exercises.Perplexity(_ => 7));
+        Assert.Contains("threw", Exercises.Perplexity(_ => throw new InvalidOperationException("no")));
+    }
+
     private static void Says(string part, Func<double[], double, double[]> answer) =>
         Assert.Contains(part, Exercises.SoftmaxWithTemperature(answer));
 }
