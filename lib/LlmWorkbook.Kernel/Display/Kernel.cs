@@ -26,6 +26,10 @@ public static class Kernel
     /// <summary>Adds a style sheet to the page.</summary>
     public static void CSS(string content) => display(HTML($"<style>{content}</style>"), HtmlFormatter.MimeType);
 
+    /// <summary>Removes what the cell has shown so far. This kernel's own: .NET Interactive has no such function, so the lessons do without.</summary>
+    /// <param name="wait">Only when the next output comes, so that nothing flickers.</param>
+    public static void ClearOutput(bool wait = false) => DisplaySink.Current.Clear(wait);
+
     /// <summary>Asks the user for a text.</summary>
     /// <param name="prompt">The question.</param>
     /// <param name="typeHint"><c>text</c>, or <c>password</c> to hide what is typed.</param>
