@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using LlmWorkbook.Cli.Jupyter;
 using LlmWorkbook.Cli.Run;
@@ -31,6 +32,8 @@ internal static class CommandLine
             Verb("doctor", "Show what is installed, what is missing and what to do about it.", _ => new DoctorVerb(workspace, system).Run()),
             Clean(workspace),
         };
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (!args.Any(a => a is "--help" or "-h" or "-?" or "--version") && Complaint(parsed) is { } complaint)
             throw complaint;
@@ -64,11 +67,11 @@ internal static class CommandLine
     private static Command RunLessons(Workspace workspace, CancellationToken cancel, Func<ParseResult, PackageChoice> setUp)
     {
         var lessons = new Argument<string[]>("lesson") { Description = "Lessons to run, by name or number; all of them when none is named.", Arity = ArgumentArity.ZeroOrMore };
-        var parameters = new Option<string[]>("--parameter", "-p") { Description = "Change one of the lesson's hyper-parameters; may be repeated.", HelpName = "Name=value" };
+        var parameters = new Option<string[]>("--parameter", "-p") { Description = "Change one of the lesson's hyper-parameters; may be repeated, the last one counts. A wrong name lists the valid ones.", HelpName = "Name=value" };
         var text = new Option<string?>("--text") { Description = "Train on a UTF-8 text file of yours.", HelpName = "file" };
         var fast = new Option<bool>("--fast") { Description = "The same code at test scale." };
         var all = new Option<bool>("--all") { Description = "Run the ablations too." };
-        var keepGoing = new Option<bool>("--keep-going") { Description = "Go on after a cell or a lesson that fails." };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Go on after a cell or a lesson that fails; the exit code is still that of the first failure." };
         var timeout = new Option<string?>("--timeout") { Description = "The longest that one cell may take.", HelpName = "seconds" };
         var verb = Verb("run", "Run lessons from top to bottom; executed notebooks and pages go to artifacts/.", parsed =>
         {

@@ -60,6 +60,62 @@ public sealed class LessonTests : IDisposable
         Assert.Equal(["cell 1", "    loss 1", "    loss 2", "cell 2"], lines);
     }
 
+    private CellTimes Times(string name, params double[] seconds)
+    {
+        var file = _checkout[$"artifacts/times/{name}.json"];
+        if (seconds.Length > 0)
+            new CellTimes(file).Keep([.. seconds.Select((s, i) => new CellTime(i + 1, "", TimeSpan.FromSeconds(s)))]);
+        return new CellTimes(file);
+    }
+
+    private static RunProgress Cell(int number, int total, double elapsed) => new(RunStage.CellStarted, number, total, "", "", TimeSpan.FromSeconds(elapsed));
+
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    [Fact]
+    public void The_time_left_is_told_for_the_lesson_and_for_all_that_are_still_to_come()
+    {
+        var clock = new RunClock([Times("a", 5, 15), Times("b", 10, 20), Times("c", 60)]);
+        clock.Begin(Cell(1, 2, 0));
+        Assert.Equal("about 20 s left, 1 min 50 s in all", clock.Show(Seconds(0)));
+        clock.Begin(Cell(2, 2, 6));
+        Assert.Equal("about 15 s left, 1 min 45 s in all", clock.Show(Seconds(6)));
+        Assert.Equal("about 5.0 s left, 1 min 35 s in all", clock.Show(Seconds(16)));
+        Assert.Equal("about 0.0 s left, 1 min 30 s in all", clock.Show(Seconds(100)));
+        Assert.Equal(0.25, clock.Share(Seconds(5.25)), 0.03);
+        clock.End(Seconds(22));
+        Assert.Equal("", clock.Show(Seconds(0)));
+        clock.Begin(Cell(2, 2, 10));
+        Assert.Equal("about 20 s left, 1 min 20 s in all", clock.Show(Seconds(10)));
+        clock.End(Seconds(30));
+        clock.Begin(Cell(1, 1, 0));
+        Assert.Equal("about 1 min 00 s left", clock.Show(Seconds(0)));
+    }
+
+    [Fact]
+    public void A_lesson_that_never_ran_is_taken_to_last_as_long_as_the_others()
+    {
+        var clock = new RunClock([Times("a"), Times("b", 40), Times("never")]);
+        clock.Begin(Cell(1, 4, 0));
+        Assert.Equal("", clock.Show(Seconds(0)));
+        clock.Begin(Cell(2, 4, 10));
+        Assert.Equal("about 30 s left, 1 min 50 s in all", clock.Show(Seconds(10)));
+        Assert.Equal(0.25, clock.Share(Seconds(10)), 0.001);
+        clock.End(Seconds(20));
+        clock.Begin(Cell(1, 1, 0));
+        Assert.Equal("about 40 s left, 1 min 10 s in all", clock.Show(Seconds(0)));
+    }
+
+    [Fact]
+    public void Runs_with_other_options_keep_other_times()
+    {
+        LessonOptions[] kinds = [new(), new() { Fast = true }, new() { All = true }, new() { TextFile = "/a/b" }, new() { Parameters = [("Steps", "1")] }, new() { Parameters = [("Steps", "2")] }];
+        var names = kinds.Select(k => k.Kind("04")).ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.Equal(names[^1], kinds[^1].Kind("04"));
+        Assert.All(names, n => Assert.DoesNotContain('/', n));
+    }
+
     [Fact]
     public void The_time_left_comes_from_the_last_run_of_the_same_length()
     {

@@ -46,6 +46,51 @@ public sealed class ParameterTests : IDisposable
     }
 
     [Fact]
+    public async Task An_unknown_name_is_answered_with_all_that_are_valid()
+    {
+        var result = await _lesson.Code(Config, "parameters").Run(r => r with { Parameters = [("Nam", "1")] });
+        var listed = result.Error![(result.Error!.IndexOf("first: ", StringComparison.Ordinal) + "first: ".Length)..].TrimEnd('.').Split(", ");
+        Assert.Equal("Name", listed[0]);
+        Assert.Equal(["Day", "Kind", "Limit", "Name", "Rate", "Seed", "Share", "Steps", "Tied"], listed.Order());
+    }
+
+    [Fact]
+    public async Task What_was_changed_is_shown_as_a_table_in_the_notebook_and_to_whoever_watches()
+    {
+        var result = await _lesson.Code(Config, "parameters").Run(r => r with
+        {
+            Fast = true,
+            Parameters = [("Seed", "1"), ("Rate", "1e-3"), ("Tied", "true"), ("Name", "<b>\nx"), ("Limit", "3"), ("Kind", "large")],
+        });
+        Assert.Null(result.Error);
+        const string table = """
+            parameter  default  now
+            Steps      10       2
+            Seed       1        1
+            Rate       0.1      0.001
+            Tied       false    true
+            Name       a        <b> x
+            Kind       Small    Large
+            Limit               3
+
+            """;
+        Assert.Equal(table, _lesson.Data(2, "text/plain"));
+        Assert.Equal(table, string.Concat(_lesson.Progress.Where(p => p is { Stage: RunStage.Output, Cell: 2 }).Select(p => p.Text)));
+        var html = _lesson.Data(2, "text/html")!;
+        Assert.Contains("<tr><td><code>Steps</code></td><td>10</td><td><b>2</b></td></tr>", html);
+        Assert.Contains("&lt;b&gt;", html);
+        Assert.DoesNotContain("<b>\nx", html);
+    }
+
+    [Fact]
+    public async Task That_nothing_changed_is_said()
+    {
+        var result = await _lesson.Code("sealed record Config { public int Steps { get; init; } public Config Fast() => this; }\nvar config = new Config();", "parameters").Run(r => r with { Fast = true });
+        Assert.Null(result.Error);
+        Assert.Equal("No parameter differs from the lesson's own.\n", _lesson.Data(2, "text/plain"));
+    }
+
+    [Fact]
     public async Task Without_options_nothing_is_injected()
     {
         await _lesson.Code(Config, "parameters").Run();
@@ -53,7 +98,7 @@ public sealed class ParameterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Stepz", "1", "Lesson tiny has no parameter `Stepz`; did you mean `Steps`?")]
+    [InlineData("Stepz", "1", "Lesson tiny has no parameter `Stepz`; did you mean `Steps`? Its parameters, the nearest first: Steps, Seed, ")]
     [InlineData("rate", "1", "Lesson tiny has no parameter `rate`; did you mean `Rate`?")]
     [InlineData("Double", "1", "Lesson tiny has no parameter `Double`; did you mean")]
     [InlineData("Shape", "1", "Lesson tiny has no parameter `Shape`; did you mean")]

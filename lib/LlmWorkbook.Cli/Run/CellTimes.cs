@@ -8,6 +8,9 @@ internal sealed class CellTimes(string file)
 {
     private readonly double[] _seconds = Read(file);
 
+    /// <summary>How long the whole lesson took; null when it was never run to its end.</summary>
+    public TimeSpan? Whole => _seconds.Length > 0 ? TimeSpan.FromSeconds(_seconds.Sum()) : null;
+
     /// <summary>The time left when a cell begins; null when nothing is known yet.</summary>
     public TimeSpan? Left(int cell, int total, TimeSpan elapsed)
     {

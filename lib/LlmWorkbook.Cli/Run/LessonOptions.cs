@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace LlmWorkbook.Cli.Run;
 
@@ -11,6 +13,14 @@ internal sealed record LessonOptions
     public bool All { get; init; }
     public bool KeepGoing { get; init; }
     public TimeSpan? CellTimeout { get; init; }
+
+    /// <summary>The kind of run, as a file name: runs of one kind take about the same time.</summary>
+    public string Kind(string lesson)
+    {
+        var kind = $"{lesson}{(Fast ? " fast" : "")}{(All ? " all" : "")}{(TextFile is null ? "" : " text")}";
+        return Parameters.Count == 0 ? kind
+            : $"{kind} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Parameters.Select(p => $"{p.Name}={p.Value}")))))[..16]}";
+    }
 
     /// <summary>Splits <c>Name=value</c>.</summary>
     public static (string Name, string Value) ParseParameter(string text)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmWorkbook.Kernel.Running;
 using LlmWorkbook.Kernel.Site;
 using Spectre.Console;
@@ -11,9 +12,15 @@ internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
     {
         var exitCode = 0;
         var ends = new List<string>();
-        foreach (var lesson in lessons)
+        var times = lessons.Select(l => Times(l, options)).ToList();
+        var clock = new RunClock(times);
+        for (var i = 0; i < lessons.Count; i++)
         {
-            var result = Run(lesson, options);
+            var lesson = lessons[i];
+            var result = Run(lesson, lessons.Count == 1 ? lesson : $"{lesson} ({i + 1} of {lessons.Count})", options, clock);
+            clock.End(result.Elapsed);
+            if (result.Success)
+                times[i].Keep(result.Cells);
             if (result.Cells.Count > 0)
             {
                 Console.WriteLine();
@@ -36,7 +43,10 @@ internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
 
     private string Executed(string lesson) => Path.Combine(workspace.ExecutedNotebooks, lesson + ".ipynb");
 
-    private RunResult Run(string lesson, LessonOptions options)
+    /// <summary>The times of the last run with the same options: other parameters take other times.</summary>
+    private CellTimes Times(string lesson, LessonOptions options) => new(Path.Combine(workspace.Artifacts, "times", options.Kind(lesson) + ".json"));
+
+    private RunResult Run(string lesson, string shown, LessonOptions options, RunClock clock)
     {
         var request = new RunRequest(Path.Combine(workspace.Notebooks, lesson + ".ipynb"), Executed(lesson))
         {
@@ -47,38 +57,59 @@ internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
             KeepGoing = options.KeepGoing,
             CellTimeout = options.CellTimeout,
         };
-        var mode = $"{lesson}{(options.Fast ? " fast" : "")}{(options.All ? " all" : "")}{(options.TextFile is null ? "" : " text")}";
-        var times = new CellTimes(Path.Combine(workspace.Artifacts, "times", mode + ".json"));
-        var result = Console.IsOutputRedirected ? RunPlain(request, times) : RunWithBar(request, times);
-        if (result.Success)
-            times.Keep(result.Cells);
-        return result;
+        return Console.IsOutputRedirected ? RunPlain(request, shown, clock) : RunWithBar(request, shown, clock);
     }
 
-    private RunResult RunPlain(RunRequest request, CellTimes times)
+    private RunResult RunPlain(RunRequest request, string shown, RunClock clock)
     {
-        Console.WriteLine(request.Lesson);
+        Console.WriteLine(shown);
         return Execute(request, new LessonProgress(Console.WriteLine, news =>
         {
-            if (news.Stage == RunStage.CellStarted)
-                Console.WriteLine($"[{news.Cell}/{news.Total}] {news.Title}{Left(times, news)}");
+            if (news.Stage != RunStage.CellStarted)
+                return;
+            clock.Begin(news);
+            Console.WriteLine($"[{news.Cell}/{news.Total}] {news.Title}{Gap(clock.Show(news.Elapsed))}");
         }));
     }
 
-    private RunResult RunWithBar(RunRequest request, CellTimes times) =>
+    private RunResult RunWithBar(RunRequest request, string shown, RunClock clock) =>
         AnsiConsole.Progress()
             .Columns(new SpinnerColumn(), new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .HideCompleted(true)
             .Start(progress =>
             {
-                var bar = progress.AddTask(Markup.Escape(request.Lesson));
-                var lines = new LessonProgress(line => AnsiConsole.Console.WriteLine(line), news =>
+                var bar = progress.AddTask(Markup.Escape(shown), maxValue: 1);
+                var turn = new Lock();
+                var sinceBegin = new Stopwatch();
+                RunProgress? cell = null;
+                // The time left goes on while a cell runs.
+                using var ticks = new Timer(_ => Draw(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+                var result = Execute(request, new LessonProgress(line => AnsiConsole.Console.WriteLine(line), news =>
                 {
-                    bar.MaxValue = news.Total;
-                    bar.Value = news.Cell - (news.Stage == RunStage.CellFinished ? 0 : 1);
-                    bar.Description = Markup.Escape($"[{news.Cell}/{news.Total}] {news.Title}{Left(times, news)}");
-                });
-                return Execute(request, lines);
+                    if (news.Stage != RunStage.CellStarted)
+                        return;
+                    lock (turn)
+                    {
+                        clock.Begin(cell = news);
+                        sinceBegin.Restart();
+                    }
+                    Draw();
+                }));
+                lock (turn)
+                    bar.Value = 1;
+                return result;
+
+                void Draw()
+                {
+                    lock (turn)
+                    {
+                        if (cell is null || bar.IsFinished)
+                            return;
+                        var elapsed = cell.Elapsed + sinceBegin.Elapsed;
+                        bar.Value = Math.Min(clock.Share(elapsed), 0.99);
+                        bar.Description = Markup.Escape($"{shown} [{cell.Cell}/{cell.Total}] {cell.Title}{Gap(clock.Show(elapsed))}");
+                    }
+                }
             });
 
     private RunResult Execute(RunRequest request, LessonProgress progress)
@@ -88,8 +119,7 @@ internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
         return result;
     }
 
-    private static string Left(CellTimes times, RunProgress news) =>
-        times.Left(news.Cell, news.Total, news.Elapsed) is { } left ? $"   about {Duration.Show(left)} left" : "";
+    private static string Gap(string left) => left.Length == 0 ? "" : "   " + left;
 
     private string WritePage(string lesson)
     {

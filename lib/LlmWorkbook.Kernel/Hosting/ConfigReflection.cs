@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace LlmWorkbook.Kernel.Hosting;
@@ -13,12 +14,20 @@ internal static class ConfigReflection
             return null;
         var settings = from p in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                        let simple = Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType
-                       where p.SetMethod is { IsPublic: true } && (simple.IsEnum || s_simple.Contains(simple))
+                       where p is { SetMethod.IsPublic: true, GetMethod.IsPublic: true } && (simple.IsEnum || s_simple.Contains(simple))
                        select simple.IsEnum
-                           ? new ConfigSetting(p.Name, "Enum", CSharpName(simple), Enum.GetNames(simple))
-                           : new ConfigSetting(p.Name, simple.Name, null, []);
+                           ? new ConfigSetting(p.Name, "Enum", CSharpName(simple), Enum.GetNames(simple), Value(p, config))
+                           : new ConfigSetting(p.Name, simple.Name, null, [], Value(p, config));
         return new ConfigDescription(type.Name, [.. settings], Has(type, "ForText", typeof(string)), Has(type, "Fast"));
     }
+
+    private static string Value(PropertyInfo property, object config) => property.GetValue(config) switch
+    {
+        null => "",
+        bool truth => truth ? "true" : "false",
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        var text => text.ToString()!,
+    };
 
     private static bool Has(Type type, string method, params Type[] parameters) => type.GetMethod(method, parameters) is not null;
 

@@ -110,7 +110,8 @@ internal sealed record ConfigDescription(string TypeName, ConfigSetting[] Settin
 /// <param name="Kind">The type's name: Int32, Int64, Single, Double, Boolean, String or Enum.</param>
 /// <param name="EnumType">How C# names the enumeration, for Enum.</param>
 /// <param name="EnumNames">The enumeration's members.</param>
-internal sealed record ConfigSetting(string Name, string Kind, string? EnumType, string[] EnumNames);
+/// <param name="Value">Its value now, as <c>-p</c> takes it.</param>
+internal sealed record ConfigSetting(string Name, string Kind, string? EnumType, string[] EnumNames, string Value);
 
 /// <summary>One JSON object a line, UTF-8.</summary>
 internal static class JsonLines

@@ -17,6 +17,7 @@ internal sealed class LessonRun : IAsyncDisposable
     private readonly EvaluatorProcess _process;
     private readonly bool _injects;
     private IReadOnlyList<ParameterLine> _injected = [];
+    private ConfigDescription? _own;
     private string? _headline;
     private RunFailure? _failure;
 
@@ -59,6 +60,8 @@ internal sealed class LessonRun : IAsyncDisposable
         cell.ExecutionCount = number;
         Report(RunStage.CellStarted, cell);
         var failure = await Evaluate(cell, cancel);
+        if (failure is null && cell.Tags.Contains(ParameterCell.InjectedTag))
+            await ShowChanges(cell);
         var elapsed = _clock.Elapsed - begun;
         _times.Add(new CellTime(number, _plan.TitleOf(cell), elapsed));
         RunPlan.Note(cell, "seconds", Math.Round(elapsed.TotalSeconds, 3));
@@ -73,13 +76,31 @@ internal sealed class LessonRun : IAsyncDisposable
 
     private async Task Inject(Cell parameters)
     {
-        await _process.SendAsync(new Request.Describe(ParameterCell.Variable));
-        Event? answer;
-        do
-            answer = await _process.ReadAsync(CancellationToken.None);
-        while (answer is not (null or Event.Described));
-        _injected = ParameterCell.Lines(_request, (answer as Event.Described)?.Config);
+        _own = await Describe(parameters);
+        _injected = ParameterCell.Lines(_request, _own);
         _plan.InsertAfter(_notebook, parameters, Cell.Code(string.Join('\n', _injected.Select(l => l.Code)), ParameterCell.InjectedTag));
+    }
+
+    private async Task<ConfigDescription?> Describe(Cell cell)
+    {
+        await _process.SendAsync(new Request.Describe(ParameterCell.Variable));
+        while (await _process.ReadAsync(CancellationToken.None) is { } answer)
+        {
+            if (answer is Event.Described described)
+                return described.Config;
+            Show(cell, answer);
+        }
+        return null;
+    }
+
+    /// <summary>Shows what the injected cell changed, in the notebook and to whoever watches.</summary>
+    private async Task ShowChanges(Cell injected)
+    {
+        if (_own is null || await Describe(injected) is not { } now)
+            return;
+        var table = ParameterTable.Compare(_own, now, [.. _request.Parameters.Select(p => p.Name)]);
+        injected.AddDisplay(new Dictionary<string, string> { ["text/html"] = table.Html(), ["text/plain"] = table.Text() }, injected.Id);
+        Report(RunStage.Output, injected, table.Text());
     }
 
     private async Task<RunFailure?> Evaluate(Cell cell, CancellationToken cancel)

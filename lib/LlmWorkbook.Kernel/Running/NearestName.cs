@@ -4,8 +4,11 @@ namespace LlmWorkbook.Kernel.Running;
 public static class NearestName
 {
     /// <summary>The candidate with the smallest edit distance to <paramref name="name"/> (letter case ignored), or null when there is none.</summary>
-    public static string? Find(string name, IEnumerable<string> candidates) =>
-        candidates.MinBy(c => (Distance(name.ToLowerInvariant(), c.ToLowerInvariant()), c));
+    public static string? Find(string name, IEnumerable<string> candidates) => Order(name, candidates).FirstOrDefault();
+
+    /// <summary>The candidates, the nearest to <paramref name="name"/> first.</summary>
+    public static IEnumerable<string> Order(string name, IEnumerable<string> candidates) =>
+        candidates.OrderBy(c => Distance(name.ToLowerInvariant(), c.ToLowerInvariant())).ThenBy(c => c, StringComparer.Ordinal);
 
     /// <summary>Levenshtein's distance: single-letter insertions, deletions and replacements.</summary>
     private static int Distance(string a, string b)

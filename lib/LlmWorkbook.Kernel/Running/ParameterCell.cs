@@ -48,8 +48,9 @@ internal static class ParameterCell
     {
         if (config.Settings.FirstOrDefault(s => s.Name == name) is { } found)
             return found;
-        throw new InputException(NearestName.Find(name, config.Settings.Select(s => s.Name)) is { } nearest
-            ? $"Lesson {request.Lesson} has no parameter `{name}`; did you mean `{nearest}`?"
+        var valid = NearestName.Order(name, config.Settings.Select(s => s.Name)).ToList();
+        throw new InputException(valid.Count > 0
+            ? $"Lesson {request.Lesson} has no parameter `{name}`; did you mean `{valid[0]}`? Its parameters, the nearest first: {string.Join(", ", valid)}."
             : $"Lesson {request.Lesson} has no parameters.");
     }
 
