@@ -110,8 +110,8 @@ internal static class CommandLine
 
     private static Command Bench(Workspace workspace, ISystem system, Func<ParseResult, PackageChoice> setUp, Option<bool> yes)
     {
-        var what = new Argument<string>("what") { Description = "train (training) or decode (sampling with a KV cache).", Arity = ArgumentArity.ZeroOrOne };
-        var verb = Verb("bench", "Compare the workbook with PyTorch on this machine.", parsed =>
+        var what = new Argument<string>("what") { Description = "train (training), decode (sampling with a KV cache) or kernel (the notebook kernel).", Arity = ArgumentArity.ZeroOrOne };
+        var verb = Verb("bench", "Compare the workbook with PyTorch, and its kernel with Python's, on this machine.", parsed =>
         {
             var name = BenchVerb.Check(parsed.GetValue(what));
             setUp(parsed);

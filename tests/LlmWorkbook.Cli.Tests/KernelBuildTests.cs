@@ -74,6 +74,25 @@ public sealed class KernelBuildTests : IDisposable
     }
 
     [Fact]
+    public void The_benchmark_publishes_the_kernel_and_hands_its_spec_to_Python()
+    {
+        _system.Installed.UnionWith(LlmWorkbook.Cli.Setup.SystemPackages.ForKernelBench);
+        string? spec = null;
+        var publish = _system.OnRun;
+        _system.OnRun = (line, options) =>
+        {
+            if (!line.StartsWith("/usr/bin/python3 ", StringComparison.Ordinal))
+                return line.StartsWith("dotnet publish", StringComparison.Ordinal) ? publish(line, options) : null;
+            Assert.True(options!.Attached);
+            var kernels = line[(line.IndexOf("kernels.py ", StringComparison.Ordinal) + "kernels.py ".Length)..];
+            spec = File.ReadAllText(Path.Combine(kernels, "workbook", "kernel.json"));
+            return new CommandResult(5, "", "");
+        };
+        Assert.Equal(5, new BenchVerb(_checkout.Workspace, _system).Run("kernel", yes: false));
+        Assert.Contains(Build.Assembly, spec);
+    }
+
+    [Fact]
     public void Errors_are_shown_and_the_kernel_that_was_there_stays()
     {
         Build.Ensure(again: false);

@@ -46,7 +46,7 @@ internal sealed partial class KernelVerb(Workspace workspace, ISystem system)
     public int Install(KernelPlace place, bool again)
     {
         CheckIsFree(place);
-        var dotnet = system.FindProgram("dotnet") ?? throw new CliException("No dotnet is on the PATH; start ./workbook, which finds it.");
+        var dotnet = Dotnet(system);
         _build.Ensure(again);
         var folder = Path.Combine(place.Kernels, place.Name);
         try
@@ -65,6 +65,10 @@ internal sealed partial class KernelVerb(Workspace workspace, ISystem system)
             Console.WriteLine($"Jupyter takes {first.Folder} first, which has the same name.");
         return 0;
     }
+
+    /// <summary>The dotnet that starts the kernel.</summary>
+    public static string Dotnet(ISystem system) =>
+        system.FindProgram("dotnet") ?? throw new CliException("No dotnet is on the PATH; start ./workbook, which finds it.");
 
     /// <summary>Installs the kernel for this user where it is missing or out of date. A kernelspec of somebody else stays, and is told.</summary>
     public void Ensure()

@@ -9,6 +9,9 @@ internal sealed class SystemPackages(ISystem system)
     /// <summary>What the comparison with PyTorch needs.</summary>
     public static readonly IReadOnlyList<string> ForBench = ["python3-torch"];
 
+    /// <summary>What the comparison with Python's notebook kernel needs.</summary>
+    public static readonly IReadOnlyList<string> ForKernelBench = ["python3-jupyter-client", "python3-ipykernel"];
+
     /// <summary>What the tests compare with or look through; without them some are skipped.</summary>
     public static readonly IReadOnlyList<string> ForTests = ["chromium", "jupyter-notebook",
         "python3-ipykernel", "python3-jupyter-client", "python3-jupyter-kernel-test", "python3-nbclient", "python3-nbformat", "python3-torch", "python3-zmq"];
