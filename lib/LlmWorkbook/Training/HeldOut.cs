@@ -19,6 +19,7 @@ public static class HeldOut
     /// <param name="maxWindows">At most so many windows, evenly spread over the text; all of them if null.</param>
     /// <param name="batchSize">Windows per forward pass.</param>
     /// <returns>Nats per token.</returns>
+    /// <exception cref="OperationCanceledException">Stop was pressed in the notebook.</exception>
     /// <exception cref="WorkbookException">The text holds no window of T + 1 tokens.</exception>
     public static double Loss(Module<Tensor, Tensor> model, int[] tokens, int blockSize, Device device, int? maxWindows = null, int batchSize = 64)
     {
@@ -34,6 +35,7 @@ public static class HeldOut
             double sum = 0;
             for (int first = 0; first < count; first += batchSize)
             {
+                StopButton.Check();
                 int rows = Math.Min(batchSize, count - first);
                 using var scope = NewDisposeScope();
                 var inputs = new long[rows * blockSize];

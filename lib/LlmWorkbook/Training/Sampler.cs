@@ -17,6 +17,7 @@ public sealed class Sampler(Decoder model)
     /// <param name="count">New tokens.</param>
     /// <param name="config">How they are drawn.</param>
     /// <param name="cancellation">Ends the stream between two tokens.</param>
+    /// <exception cref="OperationCanceledException">Stop was pressed in the notebook.</exception>
     /// <exception cref="WorkbookException">The prompt is empty.</exception>
     public IEnumerable<int> Generate(IReadOnlyList<int> prompt, int count, SamplingConfig? config = null, CancellationToken cancellation = default)
     {
@@ -48,6 +49,7 @@ public sealed class Sampler(Decoder model)
         List<int> unread = [.. context];
         for (int i = 0; i < count && !cancellation.IsCancellationRequested; i++)
         {
+            StopButton.Check();
             if (context.Count > block)
             {
                 context.RemoveRange(0, context.Count - block / 2 - 1);

@@ -63,6 +63,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Trains up to step <c>config.Steps</c>, from wherever the trainer is, and tells of each step as it is taken.</summary>
     /// <param name="config">Hyper-parameters; may differ from those of the run before.</param>
     /// <param name="cancellation">Ends the run between two steps, without an exception.</param>
+    /// <exception cref="OperationCanceledException">Stop was pressed in the notebook; the trainer keeps all it has, and the next run goes on from there.</exception>
     /// <exception cref="WorkbookException">A checkpoint cannot be saved; the trainer keeps all it has, and the next run goes on from there.</exception>
     public IEnumerable<StepMetrics> Run(TrainingConfig config, CancellationToken cancellation = default)
     {
@@ -71,18 +72,32 @@ public sealed class Trainer : IDisposable
         long firstTokens = Tokens;
         while (Step < config.Steps && !cancellation.IsCancellationRequested)
         {
+            StopButton.Check();
             clock.Start();
             double rate = Schedule.WarmupCosine(config, Step);
             var (loss, norm) = TakeStep(config, rate);
             clock.Stop();
             bool evaluate = Step == config.Steps || (config.EvaluateEvery > 0 && Step % config.EvaluateEvery == 0);
-            double? validation = evaluate ? validate?.Invoke() : null;
+            double? validation = evaluate ? Validate() : null;
             if (config.CheckpointEvery > 0 && (Step == config.Steps || Step % config.CheckpointEvery == 0))
                 Checkpoints?.Save(new() { Step = Step, Tokens = Tokens, DataCursor = JsonSerializer.SerializeToElement(BatchesDrawn) }, Model, Optimizer);
             double seconds = clock.Elapsed.TotalSeconds;
             yield return new(Step, Tokens, loss, validation, rate, norm,
                 (Tokens - firstTokens) / seconds,
                 TimeSpan.FromSeconds(seconds / (Step - first) * (config.Steps - Step)));
+        }
+    }
+
+    /// <summary>None when Stop is pressed meanwhile: the step that was taken is still told of.</summary>
+    private double? Validate()
+    {
+        try
+        {
+            return validate?.Invoke();
+        }
+        catch (OperationCanceledException) when (StopButton.IsPressed)
+        {
+            return null;
         }
     }
 
