@@ -43,7 +43,8 @@ await run(async (session) => {
     await (await cellWith(scenario.trainingCell)).click();
     await page.click(".notebook-toolbar-container a[aria-label^='Add Code Cell']");
     await sleep(1000);
-    await page.keyboard.type(scenario.complete, { delay: 60 });
+    // Slowly: while the extension waits for one answer it gives none to the next key.
+    await page.keyboard.type(scenario.complete, { delay: 600 });
     report.completions = await session.until("a list of members", () => page.evaluate(() => {
       const rows = [...document.querySelectorAll(".suggest-widget.visible .monaco-list-row")].map((r) => r.getAttribute("aria-label"));
       return rows.length > 0 && rows;
