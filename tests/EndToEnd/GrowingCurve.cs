@@ -11,6 +11,16 @@ internal static class GrowingCurve
     /// <summary>The line by which the scripts find the cell that trains.</summary>
     public const string TrainingCell = "view.Update(";
 
+    private const string Lesson = "00-start-here.ipynb";
+
+    /// <summary>A folder with the first lesson, set to train for longer than anybody looks: only Stop ends it.</summary>
+    public static LearnersFolder Folder()
+    {
+        var folder = new LearnersFolder(Lesson);
+        folder.Change("LearningRate = 0.003", "LearningRate = 0.003, Steps = 300_000");
+        return folder;
+    }
+
     public static void Check(JsonNode report)
     {
         var (early, training, stopped, paused, continued) = (report["early"]!, report["training"]!, report["stopped"]!, report["afterPause"]!, report["continued"]!);

@@ -12,7 +12,7 @@ internal sealed class LearnersFolder : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("workbook-browser-").FullName;
 
-    /// <param name="lesson">The lesson's file name, and the file to copy or null to write one with <see cref="Write"/>.</param>
+    /// <param name="lesson">A lesson's file name, or a name for one to be written with <see cref="Write"/>.</param>
     public LearnersFolder(string lesson)
     {
         Lesson = lesson;
@@ -50,6 +50,14 @@ internal sealed class LearnersFolder : IDisposable
     public Dictionary<string, string> Environment { get; }
 
     public string Inside(params string[] parts) => Path.Combine([_folder, .. parts]);
+
+    /// <summary>Changes the lesson's text in one place, as a learner would who wants another value.</summary>
+    public void Change(string text, string into)
+    {
+        var parts = File.ReadAllText(Notebook).Split(text);
+        Assert.True(parts.Length == 2, $"{Lesson} has {parts.Length - 1} times: {text}");
+        File.WriteAllText(Notebook, string.Join(into, parts));
+    }
 
     /// <summary>Writes the lesson, from the sources of its code cells.</summary>
     public void Write(params string[] cells) => File.WriteAllText(Notebook, JsonSerializer.Serialize(new

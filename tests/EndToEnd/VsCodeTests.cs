@@ -5,17 +5,15 @@ namespace LlmWorkbook.EndToEnd;
 /// <summary>A learner's way through VS Code, with no Jupyter server, in a real browser.</summary>
 public sealed class VsCodeTests
 {
-    private const string Lesson = "04-autoregressive.ipynb";
-
     [VsCodeFact]
     public async Task A_curve_grows_Stop_keeps_it_running_again_goes_on_and_members_are_offered()
     {
-        using var folder = new LearnersFolder(Lesson);
+        using var folder = GrowingCurve.Folder();
         using var server = await CodeServer.Start(folder);
         var report = Scenario.Run("vscode", "vscode", folder, new()
         {
             ["url"] = server.Folder,
-            ["lesson"] = "notebooks/" + Lesson,
+            ["lesson"] = "notebooks/" + folder.Lesson,
             ["kernel"] = ".NET (C#)",
             ["updates"] = GrowingCurve.Updates,
             ["trainingCell"] = GrowingCurve.TrainingCell,
