@@ -34,7 +34,7 @@ internal sealed class Evaluator
     public async Task<CellOutcome> EvaluateAsync(string code, string name, CancellationToken stop)
     {
         var submission = Next(code, name);
-        if (MissingReference(submission) is { } missing)
+        if (await MissingReferenceAsync(submission, stop) is { } missing)
             return new CellOutcome(false, null, missing);
         var emitted = submission.Emit();
         if (emitted is null && submission.Errors is { IsEmpty: false } errors)
@@ -103,19 +103,31 @@ internal sealed class Evaluator
 
     private Submission Next(string code, string name) => Submission.Create(code, name, _last, _references, _baseFolder);
 
-    private CellError? MissingReference(Submission submission)
+    /// <summary>Restores the packages that a cell refers to, and looks for its files; what cannot be had is an error.</summary>
+    private async Task<CellError?> MissingReferenceAsync(Submission submission, CancellationToken stop)
     {
-        foreach (var directive in submission.References)
+        var packages = submission.References.Where(r => NuGetReferences.IsPackage(r.File.ValueText)).ToList();
+        if (packages.Count > 0)
         {
-            var file = directive.File.ValueText;
-            if (Frameworks.Assemblies.ContainsKey(file) || File.Exists(_references.FullPath(file)))
-                continue;
+            var (installed, problem) = await _references.Packages.RestoreAsync(packages.Select(p => p.File.ValueText), stop);
+            foreach (var package in installed)
+                $"Installed package {package}".DisplayAs("text/plain");
+            if (problem is not null)
+                return Error(packages[0], problem);
+        }
+        return submission.References.FirstOrDefault(r => !IsThere(r.File.ValueText)) is { } missing
+            ? Error(missing, $"#r \"{missing.File.ValueText}\": there is no file {_references.FullPath(missing.File.ValueText)}; build it first (./workbook setup) or correct the path.")
+            : null;
+
+        bool IsThere(string file) => NuGetReferences.IsPackage(file) || Frameworks.Assemblies.ContainsKey(file) || File.Exists(_references.FullPath(file));
+
+        static CellError Error(SyntaxNode directive, string message)
+        {
             var line = directive.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-            var message = file.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
-                ? $"#r \"{file}\": packages cannot be fetched here; refer to a file instead."
-                : $"#r \"{file}\": there is no file {_references.FullPath(file)}; build it first (./workbook setup) or correct the path.";
             return new CellError("ReferenceError", message, line, [$"line {line}"]);
         }
-        return null;
     }
+
+    /// <summary>Adds a source of packages.</summary>
+    public void AddPackageSource(string source) => _references.Packages.AddSource(source);
 }

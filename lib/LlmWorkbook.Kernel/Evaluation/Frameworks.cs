@@ -9,6 +9,9 @@ internal static class Frameworks
     /// <summary>Simple name to path.</summary>
     public static IReadOnlyDictionary<string, string> Assemblies { get; } = Find();
 
+    /// <summary>The framework's name in project files, for example <c>net10.0</c>.</summary>
+    public static string Moniker { get; } = $"net{Environment.Version.Major}.{Environment.Version.Minor}";
+
     /// <summary>References to the framework and to the kernel itself, for <c>display</c>.</summary>
     public static ImmutableArray<MetadataReference> References { get; } =
         [.. Assemblies.Values.Append(typeof(Frameworks).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];

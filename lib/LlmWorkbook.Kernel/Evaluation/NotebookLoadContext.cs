@@ -12,6 +12,7 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
 {
     private readonly Lock _adding = new();
     private volatile Reference[] _references = [];
+    private volatile RestoredPackages _packages = RestoredPackages.None;
 
     /// <summary>Remembers an assembly named by <c>#r</c>.</summary>
     public void AddReference(string path)
@@ -21,6 +22,9 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
             if (!Array.Exists(_references, r => r.Path == path))
                 _references = [.. _references, new Reference(path, Path.GetDirectoryName(path)!, new AssemblyDependencyResolver(path))];
     }
+
+    /// <summary>Takes the assemblies and native libraries of packages, in place of those it took before.</summary>
+    public void AddPackages(RestoredPackages packages) => _packages = packages;
 
     /// <summary>The file of a library assembly, or null.</summary>
     public string? PathOf(string simpleName)
@@ -35,7 +39,7 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
             if (Path.Combine(folder, simpleName + ".dll") is var beside && File.Exists(beside))
                 return beside;
         }
-        return null;
+        return _packages.RuntimeFiles.FirstOrDefault(f => Path.GetFileNameWithoutExtension(f) == simpleName);
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)
@@ -56,7 +60,8 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
                     if (Path.Combine(place, file) is var path && File.Exists(path))
                         return LoadUnmanagedDllFromPath(path);
         }
-        return 0;
+        var names = FileNames(unmanagedDllName).ToList();
+        return _packages.NativeFiles.FirstOrDefault(f => names.Contains(Path.GetFileName(f))) is { } packaged ? LoadUnmanagedDllFromPath(packaged) : 0;
     }
 
     private static IEnumerable<string> FileNames(string name)

@@ -11,6 +11,9 @@ internal sealed class ReferenceResolver(string baseFolder, NotebookLoadContext l
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = [];
 
+    /// <summary>The packages among them.</summary>
+    public NuGetReferences Packages { get; } = new(loader);
+
     public override bool ResolveMissingAssemblies => true;
 
     /// <summary>The file a <c>#r</c> means, whether it exists or not.</summary>
@@ -20,6 +23,8 @@ internal sealed class ReferenceResolver(string baseFolder, NotebookLoadContext l
     {
         if (Frameworks.Assemblies.TryGetValue(reference, out var shared))
             return [At(shared)];
+        if (NuGetReferences.IsPackage(reference))
+            return [.. Packages.FilesOf(reference).Select(At)];
         var path = FullPath(reference);
         if (!File.Exists(path))
             return [];

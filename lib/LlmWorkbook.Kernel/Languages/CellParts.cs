@@ -20,6 +20,9 @@ internal abstract record CellPart(string Language, int Line)
 /// <summary>Cuts a cell at its magic lines.</summary>
 internal static partial class CellParts
 {
+    /// <summary>The name of the command that <c>#i "nuget:URL"</c> is.</summary>
+    public const string PackageSource = "#i";
+
     /// <summary>The parts, in order; those of nothing but white space are left out.</summary>
     /// <param name="source">The cell.</param>
     /// <param name="language">The language of what stands before the first magic, or null for C#.</param>
@@ -38,15 +41,18 @@ internal static partial class CellParts
             options = "";
         }
 
+        // #i is for .NET Interactive alone: the compiler does not know it.
         for (var magic = Magic().Match(source); magic.Success; magic = magic.NextMatch())
         {
             var (name, rest) = (magic.Groups["name"].Value, magic.Groups["rest"].Value.Trim());
-            if (current == MagicNames.CSharp && IsInLiteral(source[start..], magic.Groups["name"].Index - "#!".Length - start))
+            if (current == MagicNames.CSharp ? IsInLiteral(source[start..], source.IndexOf('#', magic.Index) - start) : name.Length == 0)
                 continue;
             var line = 1 + source.AsSpan(0, magic.Index).Count('\n');
             Close(magic.Index);
             if (MagicNames.Language(name) is { } next)
                 (current, options) = (next, rest);
+            else if (name.Length == 0)
+                parts.Add(new CellPart.Command(current, PackageSource, line, magic.Groups["source"].Value));
             else if (MagicNames.IsCommand(name))
                 parts.Add(new CellPart.Command(current, name, line, rest));
             else
@@ -67,6 +73,6 @@ internal static partial class CellParts
             || token.LeadingTrivia.Any(t => t.Span.Contains(place) && t.Kind() is SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia or SyntaxKind.DisabledTextTrivia);
     }
 
-    [GeneratedRegex(@"^[ \t]*#!(?<name>[A-Za-z.][A-Za-z0-9#._-]*)(?<rest>[^\n]*)\n?", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*(#!(?<name>[A-Za-z][A-Za-z0-9#_-]*)(?<rest>[^\n]*)|#i[ \t]*""(?<source>[^""\n]*)""[^\n]*)\n?", RegexOptions.Multiline)]
     private static partial Regex Magic();
 }

@@ -84,6 +84,11 @@ internal sealed class Session(string baseFolder)
                 return s_nothing;
             case CellPart.Command { Name: "set" } command:
                 return await SetAsync(new VariableSetting(command), command.Language, name, stop);
+            case CellPart.Command { Name: CellParts.PackageSource } command:
+                CSharp.AddPackageSource(command.Options.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) && command.Options["nuget:".Length..].Trim() is { Length: > 0 } source
+                    ? source
+                    : throw new MagicException($"#i \"{command.Options}\": write it as #i \"nuget:https://…\", or with a folder of packages.", command.Line));
+                return s_nothing;
             case CellPart.Command { Name: "import" } command:
                 return await _importer.RunAsync(this, command, stop);
             case CellPart.Command command:

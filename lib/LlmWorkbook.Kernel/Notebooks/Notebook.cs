@@ -45,8 +45,8 @@ public sealed class Notebook
         }
     }
 
-    /// <summary>Reads a notebook file; see <see cref="Parse"/>.</summary>
-    public static Notebook Read(string path) => Parse(File.ReadAllText(path));
+    /// <summary>Reads a notebook file, <c>.ipynb</c> or .NET Interactive's <c>.dib</c>; see <see cref="Parse"/>.</summary>
+    public static Notebook Read(string path) => DibFile.Is(path) ? new Notebook(DibFile.Parse(File.ReadAllText(path))) : Parse(File.ReadAllText(path));
 
     /// <summary>The notebook as JSON, laid out as Jupyter does: one space of indent, a newline at the end.</summary>
     public string ToJson()
@@ -55,12 +55,12 @@ public sealed class Notebook
         return _root.ToJsonString(s_layout) + "\n";
     }
 
-    /// <summary>Writes the file by way of a temporary one, so that a reader never sees half a notebook.</summary>
+    /// <summary>Writes the file, as <c>.dib</c> without outputs when it is called so, by way of a temporary one, so that a reader never sees half a notebook.</summary>
     public void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var half = path + ".half";
-        File.WriteAllText(half, ToJson());
+        File.WriteAllText(half, DibFile.Is(path) ? DibFile.Write(this) : ToJson());
         File.Move(half, path, overwrite: true);
     }
 }

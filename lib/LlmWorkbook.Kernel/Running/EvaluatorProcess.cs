@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
+using LlmWorkbook.Kernel.Evaluation;
 using LlmWorkbook.Kernel.Hosting;
 
 namespace LlmWorkbook.Kernel.Running;
@@ -44,7 +45,7 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
     /// <param name="environment">Variables to set for the process; null removes one.</param>
     public static EvaluatorProcess Start(string workingFolder, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var start = new ProcessStartInfo(Dotnet())
+        var start = new ProcessStartInfo(DotnetHost.Path)
         {
             WorkingDirectory = workingFolder,
             RedirectStandardInput = true,
@@ -167,13 +168,5 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
                     _errorText.Append(text.AsSpan(0, Math.Min(text.Length, MaxErrorText - _errorText.Length)));
                 }
         }
-    }
-
-    /// <summary>The dotnet that runs this very process, whether or not it is on the path.</summary>
-    private static string Dotnet()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
-        return File.Exists(beside) ? beside : name;
     }
 }
