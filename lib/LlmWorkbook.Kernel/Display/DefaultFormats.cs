@@ -64,8 +64,11 @@ internal sealed class PlainWriter
                 case var shape when depth > Formatter.RecursionLimit:
                     _text.Append(shape is ValueShape.Members { Title: var title } ? title : "[ … ]");
                     break;
+                case ValueShape.Items { IsDictionary: true } pairs:
+                    Add("[ ", pairs.Shown.Select(p => (DefaultFormats.Line(ValueShape.PartOf(p, "Key")) + ": ", (Func<object?>)(() => ValueShape.PartOf(p, "Value")))), End(pairs), depth);
+                    break;
                 case ValueShape.Items items:
-                    Add("[ ", items.Shown.Select(i => ("", (Func<object?>)(() => i))), items.More.Length > 0 ? $" ... {items.More} ]" : " ]", depth);
+                    Add("[ ", items.Shown.Select(i => ("", (Func<object?>)(() => i))), End(items), depth);
                     break;
                 case ValueShape.Members { Each.Count: 0 } empty:
                     _text.Append(empty.Title);
@@ -75,6 +78,8 @@ internal sealed class PlainWriter
                     break;
             }
     }
+
+    private static string End(ValueShape.Items items) => items.More.Length > 0 ? $" ... {items.More} ]" : " ]";
 
     private void Add(string before, IEnumerable<(string Name, Func<object?> Value)> each, string after, int depth)
     {

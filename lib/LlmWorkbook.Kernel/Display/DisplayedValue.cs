@@ -1,6 +1,4 @@
-using Microsoft.DotNet.Interactive.Formatting;
-
-namespace Microsoft.DotNet.Interactive;
+namespace Microsoft.DotNet.Interactive.Formatting;
 
 /// <summary>A handle on something shown, to replace it in place.</summary>
 public sealed class DisplayedValue

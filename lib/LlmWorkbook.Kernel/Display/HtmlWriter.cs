@@ -4,10 +4,10 @@ using System.Text;
 namespace Microsoft.DotNet.Interactive.Formatting;
 
 /// <summary>Writes a value as HTML: texts as they stand, sequences as tables, members as tables that can be folded.</summary>
-internal sealed class HtmlWriter
+/// <param name="maxLength">After how much text nothing more is begun.</param>
+internal sealed class HtmlWriter(int maxLength = 200_000)
 {
     private const int MaxText = 2_000;
-    private const int MaxLength = 500_000;
     private const int MaxColumns = 40;
     private readonly StringBuilder _html = new();
 
@@ -37,7 +37,7 @@ internal sealed class HtmlWriter
 
     private void Nested(object? value, int depth)
     {
-        if (_html.Length > MaxLength)
+        if (_html.Length > maxLength)
             _html.Append('…');
         else if (Formatter.Special(value, HtmlFormatter.MimeType) is { } special)
             _html.Append(special);
@@ -81,10 +81,12 @@ internal sealed class HtmlWriter
         foreach (var column in columns ?? ["value"])
             _html.Append($"<th>{Encoded(column)}</th>");
         _html.Append("</tr></thead><tbody>");
-        for (var i = 0; i < items.Shown.Count && _html.Length <= MaxLength; i++)
-            Row(items, i, columns, depth);
-        if (items.More.Length > 0)
-            _html.Append($"<tr><td colspan=\"{(columns?.Count ?? 1) + 1}\">… {Encoded(items.More)}</td></tr>");
+        var written = 0;
+        for (; written < items.Shown.Count && _html.Length <= maxLength; written++)
+            Row(items, written, columns, depth);
+        var more = written < items.Shown.Count ? "(cut: too long)" : items.More;
+        if (more.Length > 0)
+            _html.Append($"<tr><td colspan=\"{(columns?.Count ?? 1) + 1}\">… {Encoded(more)}</td></tr>");
         _html.Append("</tbody></table>");
     }
 
@@ -94,9 +96,8 @@ internal sealed class HtmlWriter
         _html.Append("<tr><td>");
         if (items.IsDictionary)
         {
-            var pair = ValueShape.MembersOf(row!.GetType(), () => row);
-            Nested(pair.FirstOrDefault(m => m.Name == "Key").Value?.Invoke(), depth + 1);
-            row = pair.FirstOrDefault(m => m.Name == "Value").Value?.Invoke();
+            Nested(ValueShape.PartOf(row, "Key"), depth + 1);
+            row = ValueShape.PartOf(row, "Value");
         }
         else
             _html.Append(number);

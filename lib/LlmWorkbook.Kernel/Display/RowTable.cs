@@ -7,10 +7,11 @@ namespace Microsoft.DotNet.Interactive.Formatting;
 internal sealed class RowTable(IEnumerable rows) : IHtmlContent
 {
     private const int MaxRows = 1000;
+    private const int MaxLength = 4_000_000;
 
     public IEnumerable Rows => rows;
 
     public void WriteTo(TextWriter writer, System.Text.Encodings.Web.HtmlEncoder encoder) => writer.Write(ToString());
 
-    public override string ToString() => new HtmlWriter().WriteTable((ValueShape.Items)ValueShape.Of(rows, MaxRows));
+    public override string ToString() => new HtmlWriter(MaxLength).WriteTable((ValueShape.Items)ValueShape.Of(rows, MaxRows));
 }

@@ -54,6 +54,9 @@ internal abstract record ValueShape
            select (f.Name, (Func<object?>)(() => f.GetValue(owner()))),
     ];
 
+    /// <summary>The key or the value of a dictionary's entry.</summary>
+    public static object? PartOf(object? entry, string part) => entry is DictionaryEntry pair ? (part == "Key" ? pair.Key : pair.Value) : entry!.GetType().GetProperty(part)?.GetValue(entry);
+
     /// <summary>Whether values of a type are one short text each.</summary>
     public static bool IsScalar(object? value) =>
         value is null or string or bool or char or Type or IFormattable || value.GetType().IsPrimitive;

@@ -36,6 +36,8 @@ internal sealed class Evaluator
         var submission = Next(code, name);
         if (await MissingReferenceAsync(submission, stop) is { } missing)
             return new CellOutcome(false, null, missing);
+        if (submission.References.Any(r => NuGetReferences.IsPackage(r.File.ValueText)))
+            submission = Submission.Create(code, name, _last, _references, _baseFolder, _references.PackageFiles);
         var emitted = submission.Emit();
         if (emitted is null && submission.Errors is { IsEmpty: false } errors)
             return new CellOutcome(false, null, CompileErrors.Describe(errors));

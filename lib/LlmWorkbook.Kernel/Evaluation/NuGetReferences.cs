@@ -32,9 +32,11 @@ internal sealed partial class NuGetReferences(NotebookLoadContext loader)
             _sources.Add(source);
     }
 
-    /// <summary>What the compiler reads of a package that was restored; nothing of one that was not.</summary>
-    public ImmutableArray<string> FilesOf(string reference) =>
-        Parse(reference) is var (name, _) && _restored.Versions.ContainsKey(name) ? _restored.CompileFiles : [];
+    /// <summary>What the compiler reads of the packages that were restored.</summary>
+    public ImmutableArray<string> CompileFiles => _restored.CompileFiles;
+
+    /// <summary>Whether a <c>#r</c> means a package that was restored.</summary>
+    public bool IsThere(string reference) => Parse(reference) is var (name, _) && _restored.Versions.ContainsKey(name);
 
     /// <summary>Makes packages available.</summary>
     /// <param name="references">As <c>#r</c> names them.</param>

@@ -23,8 +23,9 @@ internal sealed class ReferenceResolver(string baseFolder, NotebookLoadContext l
     {
         if (Frameworks.Assemblies.TryGetValue(reference, out var shared))
             return [At(shared)];
+        // The compiler takes one file for a directive; all that packages bring along it is given as the cell's references.
         if (NuGetReferences.IsPackage(reference))
-            return [.. Packages.FilesOf(reference).Select(At)];
+            return Packages.IsThere(reference) ? [At(typeof(ReferenceResolver).Assembly.Location)] : [];
         var path = FullPath(reference);
         if (!File.Exists(path))
             return [];
@@ -36,6 +37,9 @@ internal sealed class ReferenceResolver(string baseFolder, NotebookLoadContext l
         Frameworks.Assemblies.GetValueOrDefault(referenceIdentity.Name) is { } shared ? At(shared)
         : loader.PathOf(referenceIdentity.Name) is { } path ? At(path)
         : null;
+
+    /// <summary>What the compiler reads of all packages.</summary>
+    public IEnumerable<MetadataReference> PackageFiles => Packages.CompileFiles.Select(At);
 
     private PortableExecutableReference At(string path) => _references.GetOrAdd(path, p => MetadataReference.CreateFromFile(p));
 

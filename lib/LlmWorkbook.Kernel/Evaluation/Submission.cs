@@ -54,7 +54,7 @@ internal sealed class Submission
     public bool HasValue { get; private set; }
 
     /// <summary>Prepares a cell; nothing is compiled before it is asked for.</summary>
-    public static Submission Create(string code, string name, Submission? previous, MetadataReferenceResolver references, string baseFolder)
+    public static Submission Create(string code, string name, Submission? previous, MetadataReferenceResolver references, string baseFolder, IEnumerable<MetadataReference>? more = null)
     {
         var index = previous is null ? 0 : previous.Index + 1;
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), s_language, path: name);
@@ -69,7 +69,7 @@ internal sealed class Submission
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
             nullableContextOptions: NullableContextOptions.Enable);
         var compilation = CSharpCompilation.CreateScriptCompilation(
-            $"cell-{index}", tree, previous is null ? Frameworks.References : [], options, previous?.Compilation, typeof(object));
+            $"cell-{index}", tree, [.. previous is null ? Frameworks.References : [], .. more ?? []], options, previous?.Compilation, typeof(object));
         return new Submission(compilation, tree, index);
     }
 

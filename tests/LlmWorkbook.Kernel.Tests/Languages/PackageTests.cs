@@ -62,7 +62,7 @@ public sealed class PackageTests : IDisposable
         var missing = await _session.Problem($"#i \"nuget:{_source}\"\n#r \"nuget: Tests.Nosuch, 1.0.0\"");
         Assert.StartsWith("#r \"nuget: Tests.Nosuch\": there is no such package or version: Unable to find package Tests.Nosuch", missing);
         Assert.DoesNotContain("\n", missing);
-        Assert.Contains("the package source cannot be reached", await _session.Problem("#i \"nuget:http://127.0.0.1:9/index.json\"\n#r \"nuget: Tests.Other, 1.0.0\""));
+        Assert.Contains("the package source cannot be reached", await _session.Problem("#i \"nuget:https://127.0.0.1:9/index.json\"\n#r \"nuget: Tests.Other, 1.0.0\""));
         Assert.Contains("write it as #r \"nuget: Name, 1.2.3\"", await _session.Problem("#r \"nuget: What is this?\""));
         Assert.Contains("write it as #i", await _session.Problem("#i \"https://example.org\""));
     }

@@ -1,0 +1,27 @@
+using LlmWorkbook.Plots;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace LlmWorkbook.Tests.Conventions;
+
+/// <summary>The library's figures in .NET Interactive's own formatting package, which they have no reference to.</summary>
+public sealed class FigureTests
+{
+    [Fact]
+    public void The_library_refers_to_no_kernel() =>
+        Assert.DoesNotContain(typeof(Figure).Assembly.GetReferencedAssemblies(), a => a.Name!.Contains("Interactive") || a.Name.Contains("Kernel"));
+
+    [Fact]
+    public void A_curve_is_shown_as_its_figure()
+    {
+        var curve = new LossCurve("Loss");
+        var figure = curve.ToFigure();
+        Assert.Equal(Shown(figure), Shown(curve));
+        Assert.Contains("<svg", Shown(curve)["text/html"]);
+        Assert.Contains("\"data\"", figure.ToDisplayString("application/vnd.plotly.v1+json"));
+        Assert.StartsWith("<svg", figure.ToDisplayString("image/svg+xml"));
+    }
+
+    /// <summary>What <c>display</c> sends of a value there.</summary>
+    private static Dictionary<string, string> Shown(object value) =>
+        FormattedValue.CreateManyFromObject(value).ToDictionary(v => v.MimeType, v => v.Value);
+}
