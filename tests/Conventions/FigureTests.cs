@@ -15,13 +15,13 @@ public sealed class FigureTests
     {
         var curve = new LossCurve("Loss");
         var figure = curve.ToFigure();
-        Assert.Equal(Shown(figure), Shown(curve));
-        Assert.Contains("<svg", Shown(curve)["text/html"]);
+        Assert.Equal(Shown(figure)["text/html"], Shown(curve)["text/html"]);
+        Assert.StartsWith("<div class=\"workbook-figure\"", Shown(curve)["text/html"]);
         Assert.Contains("\"data\"", figure.ToDisplayString("application/vnd.plotly.v1+json"));
         Assert.StartsWith("<svg", figure.ToDisplayString("image/svg+xml"));
     }
 
     /// <summary>What <c>display</c> sends of a value there.</summary>
     private static Dictionary<string, string> Shown(object value) =>
-        FormattedValue.CreateManyFromObject(value).ToDictionary(v => v.MimeType, v => v.Value);
+        Formatter.GetPreferredMimeTypesFor(value.GetType()).ToDictionary(t => t, t => value.ToDisplayString(t));
 }

@@ -93,14 +93,14 @@ public static class Formatter
     }
 
     /// <summary>The value written in one MIME type.</summary>
-    public static string ToDisplayString(this object? value, string mimeType = PlainTextFormatter.MimeType)
+    public static string ToDisplayString(this object? obj, string mimeType = PlainTextFormatter.MimeType)
     {
         ArgumentNullException.ThrowIfNull(mimeType);
-        return Special(value, mimeType) ?? mimeType switch
+        return Special(obj, mimeType) ?? mimeType switch
         {
-            HtmlFormatter.MimeType => DefaultFormats.Html(value),
-            JsonFormatter.MimeType => DefaultFormats.Json(value),
-            _ => DefaultFormats.Plain(value),
+            HtmlFormatter.MimeType => DefaultFormats.Html(obj),
+            JsonFormatter.MimeType => DefaultFormats.Json(obj),
+            _ => DefaultFormats.Plain(obj),
         };
     }
 
