@@ -29,7 +29,7 @@ internal sealed class Importer(string baseFolder)
                 var outcome = await session.ExecuteAsync(cells[i].Source, place, cells[i].Language, stop);
                 if (outcome.Error is { } error)
                     return outcome with { Error = error with { Message = $"{place}{(error.Line is { } line ? $", line {line}" : "")}: {error.Message}", Line = command.Line } };
-                await session.ShowAsync(outcome);
+                await session.ShowAsync(outcome, stop);
             }
         }
         finally

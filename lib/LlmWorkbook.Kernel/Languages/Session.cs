@@ -33,7 +33,7 @@ internal sealed class Session(string baseFolder)
             var last = s_nothing;
             foreach (var part in parts)
             {
-                await ShowAsync(last);
+                await ShowAsync(last, stop);
                 last = await RunAsync(part, name, stop);
                 if (last.Error is not null)
                     break;
@@ -48,7 +48,7 @@ internal sealed class Session(string baseFolder)
         }
         catch (Exception e)
         {
-            return new CellOutcome(false, null, RuntimeErrors.Describe(e, name));
+            return new CellOutcome(false, null, stop.IsCancellationRequested ? RuntimeErrors.Stopped(name) : RuntimeErrors.Describe(e, name));
         }
     }
 
@@ -61,10 +61,10 @@ internal sealed class Session(string baseFolder)
     };
 
     /// <summary>Displays a value as a cell's last expression is shown.</summary>
-    public async Task ShowAsync(CellOutcome outcome)
+    public async Task ShowAsync(CellOutcome outcome, CancellationToken stop)
     {
         if (outcome.HasValue && outcome.Value is not DisplayedValue)
-            await CSharp.OnCellThread(() => outcome.Value.Display());
+            await CSharp.OnCellThread(() => outcome.Value.Display(), stop);
     }
 
     private async Task<CellOutcome> RunAsync(CellPart part, string name, CancellationToken stop)

@@ -48,7 +48,7 @@ internal sealed class VariableSetting
             "password" => new PasswordString(await UserInput.AskOrThrowAsync(what, password: true, stop)),
             _ => Shared(session, from, what),
         };
-        return _mimeType is null ? value : await session.CSharp.OnCellThread(() => value.ToDisplayString(_mimeType));
+        return _mimeType is null ? value : await session.CSharp.OnCellThread(() => value.ToDisplayString(_mimeType), stop);
     }
 
     private object? Shared(Session session, string from, string name)
