@@ -13,7 +13,7 @@ PATIENCE = 90  # seconds; only a kernel that hangs needs them
 
 
 class Kernel:
-    """A running kernel and one client of it."""
+    """A running kernel and one client of it. Time is taken from the clock that never jumps."""
 
     def __init__(self, **start):
         self.manager = KernelManager(kernel_name=NAME)
@@ -26,6 +26,14 @@ class Kernel:
         client.load_connection_file()
         client.start_channels()
         client.wait_for_ready(timeout=PATIENCE)
+        hears = False
+        while not hears:  # a subscription may come later than the first answers
+            client.kernel_info(reply=True, timeout=PATIENCE)
+            try:
+                client.get_iopub_msg(timeout=1)
+                hears = True
+            except queue.Empty:
+                pass
         return client
 
     @property
@@ -60,8 +68,8 @@ class Run:
 
     def wait_for(self, wanted):
         """Reads iopub until an output fits."""
-        deadline = time.time() + PATIENCE
-        while time.time() < deadline:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             message = self.client.get_iopub_msg(timeout=PATIENCE)
             if message["parent_header"].get("msg_id") == self.id:
                 self.outputs.append(message)
@@ -71,8 +79,8 @@ class Run:
 
     def collect(self, seconds):
         """Takes what still comes after the end, from threads and native code."""
-        deadline = time.time() + seconds
-        while time.time() < deadline:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
             try:
                 self.outputs.append(self.client.get_iopub_msg(timeout=0.1))
             except queue.Empty:
@@ -125,9 +133,9 @@ def alive(pid):
 
 
 def wait_until(condition, what, patience=PATIENCE):
-    deadline = time.time() + patience
+    deadline = time.monotonic() + patience
     while not condition():
-        if time.time() > deadline:
+        if time.monotonic() > deadline:
             raise TimeoutError(f"it did not come about that {what}")
         time.sleep(0.05)
 

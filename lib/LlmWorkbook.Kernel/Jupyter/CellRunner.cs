@@ -15,6 +15,7 @@ internal sealed class CellRunner(IoPub iopub, StdinChannel stdin, Func<Evaluator
     private RunningCell? _running;
     private (JsonObject? Parent, int Count) _latest;
     private int _lastQuestion;
+    private bool _assists;
     private bool _disposed;
 
     /// <summary>Starts the evaluating process when there is none.</summary>
@@ -26,6 +27,7 @@ internal sealed class CellRunner(IoPub iopub, StdinChannel stdin, Func<Evaluator
             if (_process is null)
             {
                 _process = start();
+                _assists = false;
                 _ = Listen(_process);
             }
             return _process;
@@ -42,7 +44,22 @@ internal sealed class CellRunner(IoPub iopub, StdinChannel stdin, Func<Evaluator
             (_running, _latest) = (cell, (cell.Request.Message.Header, cell.Count));
         }
         await process.SendAsync(new Request.Execute($"cell {cell.Count}", cell.Request.Code, Expressions: cell.Request.Expressions));
-        return await cell.Ended;
+        var end = await cell.Ended;
+        WarmUpCompletion();
+        return end;
+    }
+
+    /// <summary>After the first cell: an editor that waits long for its first answer gives up on it.</summary>
+    private void WarmUpCompletion()
+    {
+        lock (_lock)
+        {
+            if (_assists || _process is null || _disposed)
+                return;
+            _assists = true;
+        }
+        const string code = "Console.";
+        _ = AskAsync(id => new Request.Complete(id, code, code.Length));
     }
 
     /// <summary>Asks what an editor wants to know; null when the process ended over it.</summary>

@@ -35,13 +35,20 @@ internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPu
     /// <summary>Answers requests until there are no more.</summary>
     public void Answer()
     {
-        foreach (var (received, request, number) in _requests.GetConsumingEnumerable())
+        try
         {
-            iopub.Status("busy", request.Header);
-            var (type, content) = AnswerAsync(received, request, number).GetAwaiter().GetResult();
-            if (type.Length > 0)
-                socket.Send(received.Identity, codec.Encode(type, content, request.Header, request.Identities));
-            iopub.Status("idle", request.Header);
+            foreach (var (received, request, number) in _requests.GetConsumingEnumerable())
+            {
+                iopub.Status("busy", request.Header);
+                var (type, content) = AnswerAsync(received, request, number).GetAwaiter().GetResult();
+                if (type.Length > 0)
+                    socket.Send(received.Identity, codec.Encode(type, content, request.Header, request.Identities));
+                iopub.Status("idle", request.Header);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The kernel is ending; nobody waits for the rest.
         }
     }
 
@@ -114,7 +121,8 @@ internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPu
         };
     }
 
-    private JsonObject Aborted() => new() { ["status"] = "aborted", ["execution_count"] = _count };
+    /// <summary>Without a number: a client would show it beside a cell that never ran.</summary>
+    private static JsonObject Aborted() => new() { ["status"] = "aborted" };
 
     private static JsonObject Expressions(Dictionary<string, ExpressionValue>? values)
     {
