@@ -90,6 +90,7 @@ public sealed class KernelBuildTests : IDisposable
         };
         Assert.Equal(5, new BenchVerb(_checkout.Workspace, _system).Run("kernel", yes: false));
         Assert.Contains(Build.Assembly, spec);
+        Assert.True(File.Exists(Build.Assembly));
     }
 
     [Fact]
