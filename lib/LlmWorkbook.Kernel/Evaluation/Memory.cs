@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace LlmWorkbook.Kernel.Evaluation;
 
@@ -23,7 +24,24 @@ internal static class Memory
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
+        ReturnFreed();
         s_cost = clock.Elapsed;
         s_since.Restart();
     }
+
+    /// <summary>Hands what native code has freed back to the system, where the C library can.</summary>
+    private static void ReturnFreed()
+    {
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // Not glibc: it keeps what it will need again.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    private static extern int Trim(nint keep);
 }
