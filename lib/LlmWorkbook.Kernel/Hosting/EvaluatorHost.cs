@@ -53,6 +53,7 @@ internal sealed class EvaluatorHost : DisplaySink
         }));
         UserInput.Current = host._input;
         new Thread(host.ReadRequests) { IsBackground = true, Name = "requests" }.Start();
+        new Thread(host.WarmUp) { IsBackground = true, Name = "warm-up" }.Start();
         foreach (var request in host._requests.GetConsumingEnumerable())
             await host.Answer(request);
         return 0;
@@ -63,6 +64,13 @@ internal sealed class EvaluatorHost : DisplaySink
     public override void Update(Dictionary<string, string> data, string displayId) => Send(new Event.Update(data, displayId));
 
     public override void Clear(bool wait) => Send(new Event.Clear(wait));
+
+    /// <summary>Compiles and formats something that nobody sees, so that the first cell need not wait for the compiler's own code.</summary>
+    private void WarmUp()
+    {
+        _ = _session.CSharp.Draft("display(1); 1 + 1").Emit();
+        _ = JsonLines.Write(new Event.Result(Formatter.Bundle(2, [])));
+    }
 
     /// <summary>Cells wait for their turn; what an editor asks, an answer of the user and Stop do not.</summary>
     private void ReadRequests()
