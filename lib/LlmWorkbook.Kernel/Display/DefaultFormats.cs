@@ -15,7 +15,8 @@ internal static class DefaultFormats
         ValueShape.Of(value, Formatter.ListExpansionLimit) is ValueShape.Text text ? text.Value : new PlainWriter().Write(value);
 
     /// <summary>The beginning of the plain text, for a cell of a table.</summary>
-    public static string Line(object? value) => Cut(Plain(value).ReplaceLineEndings(" "), MaxLine);
+    public static string Line(object? value) =>
+        Cut((ValueShape.Of(value, Formatter.ListExpansionLimit) is ValueShape.Text text ? Cut(text.Value, MaxLine + 1) : new PlainWriter(MaxLine).Write(value)).ReplaceLineEndings(" "), MaxLine);
 
     /// <summary>HTML: a text as it stands, a table of a sequence's items, or a table of members that can be folded.</summary>
     public static string Html(object? value) => value is IHtmlContent html ? html.ToString() ?? "" : new HtmlWriter().Write(value);
@@ -38,20 +39,20 @@ internal static class DefaultFormats
 }
 
 /// <summary>Writes a value and what it holds on one line, up to a length.</summary>
-internal sealed class PlainWriter
+/// <param name="maxLength">After how much text nothing more is begun.</param>
+internal sealed class PlainWriter(int maxLength = 10_000)
 {
-    private const int MaxLength = 10_000;
     private readonly StringBuilder _text = new();
 
     public string Write(object? value)
     {
         Add(value, 0);
-        return _text.Length > MaxLength ? DefaultFormats.Cut(_text.ToString(), MaxLength) : _text.ToString();
+        return _text.Length > maxLength ? DefaultFormats.Cut(_text.ToString(), maxLength) : _text.ToString();
     }
 
     private void Add(object? value, int depth)
     {
-        if (_text.Length > MaxLength)
+        if (_text.Length > maxLength)
             return;
         if (depth > 0 && Formatter.Special(value, PlainTextFormatter.MimeType) is { } special)
             _text.Append(special);
@@ -87,7 +88,7 @@ internal sealed class PlainWriter
         var first = true;
         foreach (var (name, value) in each)
         {
-            if (_text.Length > MaxLength)
+            if (_text.Length > maxLength)
                 return;
             _text.Append(first ? "" : ", ").Append(name);
             Add(value(), depth + 1);
