@@ -3,8 +3,6 @@ namespace LlmWorkbook.EndToEnd;
 /// <summary>The programs that the tests drive, where they are installed.</summary>
 internal static class Programs
 {
-    public const string Python = "/usr/bin/python3";
-
     public static string? Chromium { get; } = Find("chromium", "chromium-browser", "google-chrome");
 
     public static string? Node { get; } = Find("node");

@@ -6,7 +6,7 @@ namespace LlmWorkbook.Jupyter.Tests;
 /// <summary>Bad messages at a running kernel: none is executed, the kernel answers afterwards and has not grown.</summary>
 public sealed class FuzzTests
 {
-    [PythonFact("zmq", "python3-zmq")]
+    [PythonFact("zmq")]
     public void Thousands_of_bad_messages_do_nothing() => Fuzz(3_000, mostGrowth: 40);
 
     [FullFact]

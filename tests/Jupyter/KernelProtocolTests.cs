@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LlmWorkbook.Tests;
 
 namespace LlmWorkbook.Jupyter.Tests;
 
@@ -16,7 +17,7 @@ public sealed partial class KernelProtocolTests
 
     private static bool Full => Environment.GetEnvironmentVariable("WORKBOOK_TEST_FULL") == "1";
 
-    [PythonTheory("jupyter_client", "python3-jupyter-client")]
+    [PythonTheory("jupyter_client")]
     [MemberData(nameof(Names))]
     public void Protocol(string name)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmWorkbook.Tests;
 
 namespace LlmWorkbook.Jupyter.Tests;
 
@@ -7,7 +8,7 @@ public sealed class KernelSuiteTests
 {
     private static readonly string[] s_doNotApply = ["test_pager"];
 
-    [PythonFact("jupyter_kernel_test", "python3-jupyter-kernel-test")]
+    [PythonFact("jupyter_kernel_test")]
     public void The_public_suite_passes_and_only_the_pager_is_skipped()
     {
         using var python = PythonClient.Start(["kernel_suite.py"]);

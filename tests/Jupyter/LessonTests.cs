@@ -19,7 +19,7 @@ public sealed partial class LessonTests
 
     private static string Notebooks => Path.Combine(Repository.Root, "notebooks");
 
-    [PythonTheory("nbclient", "python3-nbclient")]
+    [PythonTheory("nbclient")]
     [MemberData(nameof(Lessons))]
     public async Task A_lesson_gives_the_same_in_Jupyter_and_in_the_runner(string lesson)
     {

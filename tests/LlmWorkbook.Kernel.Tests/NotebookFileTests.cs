@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LlmWorkbook.Kernel.Notebooks;
+using LlmWorkbook.Tests;
 
 namespace LlmWorkbook.Kernel.Tests;
 
@@ -36,7 +37,7 @@ public sealed class NotebookFileTests : IDisposable
         await _lesson.Markdown("# Tiny").Code("record C { public C Fast() => this; } var config = new C();", "parameters")
             .Code("Console.WriteLine(\"out\"); Console.Error.WriteLine(\"err\"); display(1); display(\"{\\\"a\\\":[1]}\", \"application/vnd.x+json\"); 5").Code("#!html\n<b>b</b>").Code("2", "ablation")
             .Code("throw new Exception(\"x\");").Run(r => r with { Fast = true });
-        using var python = Process.Start(new ProcessStartInfo(PythonFactAttribute.Python, ["-c", "import nbformat, sys; n = nbformat.read(sys.argv[1], 4); nbformat.validate(n); print(n.nbformat, n.nbformat_minor, len(n.cells), sum(len(c.get('outputs', [])) for c in n.cells))", _lesson.Output])
+        using var python = Process.Start(new ProcessStartInfo(SystemPython.Path, ["-c", "import nbformat, sys; n = nbformat.read(sys.argv[1], 4); nbformat.validate(n); print(n.nbformat, n.nbformat_minor, len(n.cells), sum(len(c.get('outputs', [])) for c in n.cells))", _lesson.Output])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

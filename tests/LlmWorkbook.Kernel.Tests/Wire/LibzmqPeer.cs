@@ -13,7 +13,7 @@ internal sealed class LibzmqPeer : IDisposable
     public LibzmqPeer(string socketType, int port, string? identity = null)
     {
         string[] arguments = [Path.Combine(Repository.Root, "tests/LlmWorkbook.Kernel.Tests/Wire/peer.py"), socketType, port.ToString()];
-        _process = Process.Start(new ProcessStartInfo(PythonFactAttribute.Python, identity is null ? arguments : [.. arguments, identity])
+        _process = Process.Start(new ProcessStartInfo(SystemPython.Path, identity is null ? arguments : [.. arguments, identity])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using LlmWorkbook.Kernel.Wire;
+using LlmWorkbook.Tests;
 using static LlmWorkbook.Kernel.Tests.Wire.LibzmqPeer;
 
 namespace LlmWorkbook.Kernel.Tests.Wire;

@@ -239,7 +239,7 @@ public sealed class MessageTests
             reply = session.msg("execute_request", {"code": message["content"]["text"]}, parent=message)
             print(" ".join(f.hex() or "-" for f in [b"<IDS|MSG>"] + session.serialize(reply)[1:]))
             """;
-        using var python = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(PythonFactAttribute.Python, ["-c", script, Key]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var python = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(SystemPython.Path, ["-c", script, Key]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         var codec = Codec();
         var sent = codec.Encode("stream", new JsonObject { ["text"] = "äöü 😀 \"<b>\n" }, new JsonObject { ["msg_id"] = "0" }, [Bytes("topic")]);
         python.StandardInput.WriteLine(string.Join(' ', sent.Select(Convert.ToHexString)));
