@@ -63,7 +63,7 @@ internal static partial class CellParts
         return parts;
     }
 
-    private static bool CountsLines(string language) => language is MagicNames.CSharp or "fsharp";
+    private static bool CountsLines(string language) => language is MagicNames.CSharp or MagicNames.FSharp;
 
     /// <summary>Whether a place of a C# text lies inside a string or a comment, where <c>#!</c> is text.</summary>
     private static bool IsInLiteral(string code, int place)

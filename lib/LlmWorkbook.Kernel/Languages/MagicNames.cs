@@ -7,11 +7,13 @@ internal static class MagicNames
 {
     public const string CSharp = "csharp";
 
+    public const string FSharp = "fsharp";
+
     /// <summary>Each language with what it does and what else it is called.</summary>
     private static readonly (string Name, string[] Aliases, string Meaning)[] s_languages =
     [
         (CSharp, ["c#", ".net"], "Runs C#."),
-        ("fsharp", ["f#"], "Runs F#."),
+        (FSharp, ["f#"], "Runs F#."),
         ("html", [], "Shows HTML as it stands."),
         ("javascript", ["js"], "Runs JavaScript in the page."),
         ("markdown", ["md"], "Shows Markdown."),

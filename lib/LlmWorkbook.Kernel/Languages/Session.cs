@@ -13,6 +13,7 @@ internal sealed class Session(string baseFolder)
 
     private readonly ValueStore _values = new(baseFolder);
     private readonly Importer _importer = new(baseFolder);
+    private FSharpInterpreter? _fsharp;
 
     /// <summary>The C# of the session.</summary>
     public Evaluator CSharp { get; } = new(baseFolder);
@@ -56,6 +57,7 @@ internal sealed class Session(string baseFolder)
     public IReadOnlyDictionary<string, CellVariable> Variables(string language) => language switch
     {
         MagicNames.CSharp => CSharp.Variables,
+        MagicNames.FSharp => _fsharp?.Variables ?? new Dictionary<string, CellVariable>(),
         "value" => _values.Names.ToDictionary(n => n, n => new CellVariable(n, typeof(string), _values[n])),
         _ => new Dictionary<string, CellVariable>(),
     };
@@ -73,8 +75,8 @@ internal sealed class Session(string baseFolder)
         {
             case CellPart.Code { Language: MagicNames.CSharp } code:
                 return await CSharp.EvaluateAsync(code.Text, name, stop);
-            case CellPart.Code { Language: "fsharp" } code:
-                throw new MagicException("F# is not run here yet: write the cell in C#.", code.Line);
+            case CellPart.Code { Language: MagicNames.FSharp } code:
+                return await CSharp.OnCellThread(() => (_fsharp ??= new FSharpInterpreter()).Evaluate(code.Text, name, stop), stop);
             case CellPart.Code { Language: "value" } code:
                 if (_values.Keep(code) is (var text, { } mimeType))
                     text.DisplayAs(mimeType);
@@ -100,12 +102,25 @@ internal sealed class Session(string baseFolder)
 
     private async Task<CellOutcome> SetAsync(VariableSetting setting, string language, string name, CancellationToken stop)
     {
+        if (language == MagicNames.FSharp)
+        {
+            var bound = await setting.ValueAsync(this, stop) ?? throw setting.Wrong("F# Interactive cannot bind a name to null");
+            return await CSharp.OnCellThread(() =>
+            {
+                (_fsharp ??= new FSharpInterpreter()).Set(setting.Name, bound);
+                return s_nothing;
+            }, stop);
+        }
         if (language != MagicNames.CSharp)
-            throw setting.Wrong($"variables are set in C#; write #!csharp above it, not #!{language}");
+            throw setting.Wrong($"variables are set in C# or F#; write #!csharp above it, not #!{language}");
         if (setting.CSharpSource is { } source && CSharp.Variables.ContainsKey(source))
             return await CSharp.EvaluateAsync($"var {setting.Name} = {source};", name, stop);
         var value = await setting.ValueAsync(this, stop);
-        var type = value is null ? "object?" : CSharpName.ForCode(value.GetType()) ?? "object";
+        var type = value is null ? "object?" : IsKnownToCSharp(value.GetType()) && CSharpName.ForCode(value.GetType()) is { } known ? known : "object";
         return await CSharp.EvaluateAsync($"{type} {setting.Name} = global::{typeof(SharedValue).FullName}.Take<{type}>(\"{SharedValue.Offer(value)}\");", name, stop);
     }
+
+    /// <summary>Whether C# cells can name a type without a <c>#r</c>: not those of F#'s own library and cells.</summary>
+    private static bool IsKnownToCSharp(Type type) =>
+        (type.Assembly == typeof(Session).Assembly || Frameworks.Assemblies.ContainsKey(type.Assembly.GetName().Name ?? "")) && type.GenericTypeArguments.All(IsKnownToCSharp);
 }
