@@ -1,7 +1,6 @@
 extern alias kernel;
-
-using Real = Microsoft.DotNet.Interactive.Formatting.Formatter;
 using Ours = kernel::Microsoft.DotNet.Interactive.Formatting.Formatter;
+using Real = Microsoft.DotNet.Interactive.Formatting.Formatter;
 
 namespace LlmWorkbook.Tests.Conventions;
 

@@ -51,7 +51,8 @@ internal sealed class CellThread
             {
                 done.TrySetException(e);
             }
-        }));
+        }
+        ));
         await using var stopping = stop.UnsafeRegister(_ => new Thread(() => Stop(turn, done)) { IsBackground = true, Name = "stop" }.Start(), null);
         return await done.Task;
     }
@@ -143,7 +144,8 @@ internal sealed class CellThread
         {
             SetSynchronizationContext(this);
             d(state);
-        }));
+        }
+        ));
 
         public override void Send(SendOrPostCallback d, object? state) => d(state);
     }

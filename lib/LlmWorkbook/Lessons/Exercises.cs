@@ -41,7 +41,7 @@ public static class Exercises
     /// <returns>One sentence: right, or what is wrong.</returns>
     public static string Perplexity(Func<double, double> answer)
     {
-        double[] losses = [0, 1, Math.Log(291)];
+        double[] losses = [0.5, 1, Math.Log(291)];
         double[] given;
         try
         {
