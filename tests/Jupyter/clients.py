@@ -67,15 +67,19 @@ class Run:
         self.id = client.execute(code, **options)
 
     def wait_for(self, wanted):
-        """Reads iopub until an output fits."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            message = self.client.get_iopub_msg(timeout=PATIENCE)
+        """Reads iopub until an output fits. What has arrived is always taken, however late this process is woken."""
+        silence = 0
+        while silence < PATIENCE:
+            try:
+                message = self.client.get_iopub_msg(timeout=1)
+            except queue.Empty:
+                silence += 1
+                continue
             if message["parent_header"].get("msg_id") == self.id:
                 self.outputs.append(message)
                 if wanted(message):
                     return message
-        raise TimeoutError("the output that was waited for did not come")
+        raise TimeoutError(f"the output that was waited for did not come; there was {[m['msg_type'] for m in self.outputs][-8:]}")
 
     def collect(self, seconds):
         """Takes what still comes after the end, from threads and native code."""

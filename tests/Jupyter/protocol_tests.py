@@ -163,7 +163,10 @@ def test_a_display_waits_until_vs_code_has_cleared_the_cell(kernel):
 
 
 def test_stop_between_cells_does_nothing(kernel):
-    kernel.manager.interrupt_kernel()
+    message = kernel.client.session.msg("interrupt_request", {})
+    kernel.client.control_channel.send(message)
+    reply = kernel.client.get_control_msg(timeout=30)  # only then is it between two cells
+    assert reply["msg_type"] == "interrupt_reply" and reply["content"]["status"] == "ok", reply
     assert kernel.run("1 + 1").result == "2"
 
 
