@@ -35,7 +35,7 @@ internal static class PythonClient
         Directory.CreateDirectory(spec);
         System.IO.File.WriteAllText(Path.Combine(spec, "kernel.json"), JsonSerializer.Serialize(new
         {
-            argv = new[] { Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet", typeof(Notebook).Assembly.Location, "jupyter", "{connection_file}" },
+            argv = new[] { "dotnet", typeof(Notebook).Assembly.Location, "jupyter", "{connection_file}" },
             display_name = ".NET (C#)",
             language = "C#",
             interrupt_mode = "message",

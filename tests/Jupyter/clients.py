@@ -1,7 +1,6 @@
 """A Jupyter client for the tests of the kernel: starts it, sends it requests and collects what it answers."""
 import os
 import queue
-import signal
 import subprocess
 import time
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace LlmWorkbook.Kernel.Evaluation;
 
@@ -24,24 +23,8 @@ internal static class Memory
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        ReturnFreed();
+        LibC.ReturnFreedMemory();
         s_cost = clock.Elapsed;
         s_since.Restart();
     }
-
-    /// <summary>Hands what native code has freed back to the system, where the C library can.</summary>
-    private static void ReturnFreed()
-    {
-        try
-        {
-            _ = Trim(0);
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            // Not glibc: it keeps what it will need again.
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "malloc_trim")]
-    private static extern int Trim(nint keep);
 }

@@ -140,7 +140,7 @@ internal sealed class EvaluatorHost : DisplaySink
             var (data, error) = await Evaluate(cell.Code, cell.Name, cell.Language, stop.Token);
             if (data is not null)
                 Send(new Event.Result(data));
-            NativeOutput.Flush();
+            LibC.FlushOutput();
             if (error is not null)
                 Send(error);
             return error is null && cell.Expressions is { Count: > 0 } expressions ? await Values(expressions, cell.Name, stop.Token) : null;

@@ -87,6 +87,7 @@ internal sealed class CellRunner(IoPub iopub, StdinChannel stdin, Func<Evaluator
                 return;
             if (cell.Stubborn)
             {
+                cell.GivenUp = true;
                 process.Kill();
                 return;
             }
@@ -222,7 +223,7 @@ internal sealed class CellRunner(IoPub iopub, StdinChannel stdin, Func<Evaluator
         if (disposed)
             return;
         stdin.Forget();
-        var error = cell is { Stubborn: true }
+        var error = cell is { GivenUp: true }
             ? new Event.Error("ProcessEnded", $"Cell {cell.Count} was ended together with its process, as asked: all variables are lost. Run the notebook's cells again from the top.", null, [])
             : new Event.Error("ProcessEnded", $"{(cell is null ? "After the last cell" : $"In cell {cell.Count}")} the process that runs the cells {ProcessEnd.Describe(process.ExitCode, process.ErrorText)}. "
                 + "All variables are lost: run the notebook's cells again from the top, with smaller settings if memory was short; ./workbook doctor tells what is installed.", null, []);

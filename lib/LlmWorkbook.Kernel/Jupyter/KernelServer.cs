@@ -44,8 +44,8 @@ internal static class KernelServer
             cells.Start();
             iopub.Status("starting", null);
 
-            var shell = new ShellChannel(shellSocket, codec, iopub, cells, _ => ended.TrySetResult());
-            var control = new ControlChannel(controlSocket, codec, iopub, cells, _ => ended.TrySetResult());
+            var shell = new ShellChannel(shellSocket, codec, iopub, cells, () => ended.TrySetResult());
+            var control = new ControlChannel(controlSocket, codec, iopub, cells, () => ended.TrySetResult());
             foreach (var (name, loop) in new (string, ThreadStart)[]
                 { ("shell", shell.Receive), ("answers", shell.Answer), ("control", control.Answer), ("stdin", stdin.Receive) })
                 new Thread(loop) { IsBackground = true, Name = name }.Start();

@@ -8,10 +8,10 @@ internal static class ParentWatch
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Calls <paramref name="gone"/> once the parent has ended. Jupyter names it in <c>JPY_PARENT_PID</c>; otherwise it is whoever started this process.</summary>
+    /// <summary>Calls <paramref name="gone"/> once the parent has ended. Jupyter names it in <c>JPY_PARENT_PID</c>; otherwise it is whoever started this process. On Windows that variable is no process's number, and nothing is watched.</summary>
     public static void Start(Action gone)
     {
-        var isGone = OperatingSystem.IsWindows() ? Named() : Named() ?? Original();
+        var isGone = OperatingSystem.IsWindows() ? null : Named() ?? Original();
         if (isGone is null)
             return;
         new Thread(() =>

@@ -38,6 +38,9 @@ internal sealed class RunningCell(byte[] identity, ExecuteRequest request, int c
     /// <summary>Whether it still ran two seconds after Stop: the next Stop ends its process.</summary>
     public bool Stubborn { get; set; }
 
+    /// <summary>Whether the user had its process ended.</summary>
+    public bool GivenUp { get; set; }
+
     /// <summary>Keeps the cell's error; the first one counts.</summary>
     public void Fail(Event.Error error) => _error ??= error;
 

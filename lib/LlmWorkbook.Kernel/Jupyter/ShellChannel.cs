@@ -6,13 +6,14 @@ using LlmWorkbook.Kernel.Wire;
 namespace LlmWorkbook.Kernel.Jupyter;
 
 /// <summary>The channel of cells and of what editors ask; requests are answered one after the other, in the order they come.</summary>
-internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPub iopub, CellRunner cells, Action<bool> shutDown)
+internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPub iopub, CellRunner cells, Action shutDown)
 {
     /// <summary>How long messages that were sent together may take to arrive, when a failing cell drops those behind it.</summary>
     private static readonly TimeSpan s_together = TimeSpan.FromMilliseconds(20);
 
     private readonly BlockingCollection<(Multipart Received, JupyterMessage Request, long Number)> _requests = [];
     private readonly History _history = new();
+    private readonly Answering _answering = new(socket, codec, iopub);
     private long _received;
     private long _dropBefore;
     private int _count;
@@ -25,7 +26,7 @@ internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPu
             if (codec.Decode(received.Frames, out _) is not { } request)
                 continue;
             if (request.MessageType == "interrupt_request")
-                Stop(received, request);
+                _answering.Answer(received, request, () => CommonRequests.Stop(cells));
             else
                 _requests.Add((received, request, Interlocked.Increment(ref _received)));
         }
@@ -39,25 +40,15 @@ internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPu
         {
             foreach (var (received, request, number) in _requests.GetConsumingEnumerable())
             {
-                iopub.Status("busy", request.Header);
-                var (type, content) = AnswerAsync(received, request, number).GetAwaiter().GetResult();
-                if (type.Length > 0)
-                    socket.Send(received.Identity, codec.Encode(type, content, request.Header, request.Identities));
-                iopub.Status("idle", request.Header);
+                _answering.Answer(received, request, () => AnswerAsync(received, request, number).GetAwaiter().GetResult());
+                if (request.MessageType == CommonRequests.Shutdown)
+                    shutDown();
             }
         }
         catch (ObjectDisposedException)
         {
             // The kernel is ending; nobody waits for the rest.
         }
-    }
-
-    private void Stop(Multipart received, JupyterMessage request)
-    {
-        iopub.Status("busy", request.Header);
-        cells.Interrupt();
-        socket.Send(received.Identity, codec.Encode("interrupt_reply", new JsonObject { ["status"] = "ok" }, request.Header, request.Identities));
-        iopub.Status("idle", request.Header);
     }
 
     private async Task<(string Type, JsonObject Content)> AnswerAsync(Multipart received, JupyterMessage request, long number)
@@ -82,11 +73,8 @@ internal sealed class ShellChannel(RouterSocket socket, MessageCodec codec, IoPu
                 return ("", []);
             case "comm_msg" or "comm_close":
                 return ("", []);
-            case "shutdown_request":
-                shutDown(request.Content.Flag("restart"));
-                return ("shutdown_reply", ControlChannel.ShutdownReply(request));
             default:
-                return CommonRequests.Answer(request);
+                return CommonRequests.Answer(request, iopub);
         }
     }
 

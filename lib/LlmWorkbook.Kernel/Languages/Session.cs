@@ -15,6 +15,8 @@ internal sealed class Session(string baseFolder)
     private readonly Importer _importer = new(baseFolder);
     private FSharpInterpreter? _fsharp;
 
+    private FSharpInterpreter FSharp => _fsharp ??= new FSharpInterpreter();
+
     /// <summary>The C# of the session.</summary>
     public Evaluator CSharp { get; } = new(baseFolder);
 
@@ -76,7 +78,7 @@ internal sealed class Session(string baseFolder)
             case CellPart.Code { Language: MagicNames.CSharp } code:
                 return await CSharp.EvaluateAsync(code.Text, name, stop);
             case CellPart.Code { Language: MagicNames.FSharp } code:
-                return await CSharp.OnCellThread(() => (_fsharp ??= new FSharpInterpreter()).Evaluate(code.Text, name, stop), stop);
+                return await CSharp.OnCellThread(() => FSharp.Evaluate(code.Text, name, stop), stop);
             case CellPart.Code { Language: "value" } code:
                 if (_values.Keep(code) is (var text, { } mimeType))
                     text.DisplayAs(mimeType);
@@ -107,7 +109,7 @@ internal sealed class Session(string baseFolder)
             var bound = await setting.ValueAsync(this, stop) ?? throw setting.Wrong("F# Interactive cannot bind a name to null");
             return await CSharp.OnCellThread(() =>
             {
-                (_fsharp ??= new FSharpInterpreter()).Set(setting.Name, bound);
+                FSharp.Set(setting.Name, bound);
                 return s_nothing;
             }, stop);
         }
