@@ -9,7 +9,7 @@ namespace LlmWorkbook.Tests.Training;
 
 public sealed class StopButtonTests : IDisposable
 {
-    private static readonly TrainingConfig Config = new() { Steps = 30, BatchSize = 4, WarmupSteps = 3, EvaluateEvery = 10 };
+    private static readonly TrainingConfig Config = TinyRun.Config;
 
     private readonly CancellationTokenSource stop = new();
 
@@ -84,36 +84,5 @@ public sealed class StopButtonTests : IDisposable
         stop.Cancel();
         Assert.Throws<OperationCanceledException>(() => HeldOut.Loss(run.Model, [.. Enumerable.Range(0, 100).Select(i => i % 11)], 8, run.Model.Device));
         Assert.True(run.Model.training);
-    }
-
-    private sealed class TinyRun : IDisposable
-    {
-        public TinyRun()
-        {
-            manual_seed(3);
-            int[] text = [.. Enumerable.Range(0, 100).Select(i => i * i % 11)];
-            Model = new Decoder(new() { VocabularySize = 11, BlockSize = 8, Layers = 1, Heads = 2, Width = 16 }, CPU);
-            var windows = new CausalWindows(text, Config.BatchSize, 8, Config.Seed, CPU);
-            Trainer = new Trainer(Model, b => NextTokenLoss.Mean(Model.call(b.Inputs), b.Targets), n => windows[n], () =>
-            {
-                BeforeValidation();
-                return HeldOut.Loss(Model, text, 8, CPU);
-            });
-        }
-
-        public Action BeforeValidation { get; set; } = () => { };
-
-        public Decoder Model { get; }
-
-        public Trainer Trainer { get; }
-
-        public double[] Parameters() =>
-            [.. Model.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal).SelectMany(p => p.parameter.detach().to_type(float64).flatten().data<double>().ToArray())];
-
-        public void Dispose()
-        {
-            Trainer.Dispose();
-            Model.Dispose();
-        }
     }
 }

@@ -9,7 +9,7 @@ namespace LlmWorkbook.Tests.Training;
 
 public class TrainerTests
 {
-    private static readonly TrainingConfig Config = new() { Steps = 30, BatchSize = 4, WarmupSteps = 3, EvaluateEvery = 10 };
+    private static readonly TrainingConfig Config = TinyRun.Config;
 
     [Fact]
     public void A_cycle_is_learned()
@@ -129,32 +129,5 @@ public class TrainerTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
         return Environment.WorkingSet;
-    }
-
-    private sealed class TinyRun : IDisposable
-    {
-        public TinyRun(Func<CausalWindows, long, Batch>? draw = null)
-        {
-            manual_seed(3);
-            int[] text = [.. Enumerable.Range(0, 600).Select(i => i * i % 11)];
-            Model = new Decoder(new() { VocabularySize = 11, BlockSize = 8, Layers = 2, Heads = 2, Width = 16 }, CPU);
-            var windows = new CausalWindows(text, Config.BatchSize, 8, Config.Seed, CPU);
-            Trainer = new Trainer(Model, b => NextTokenLoss.Mean(Model.call(b.Inputs), b.Targets),
-                n => draw is null ? windows[n] : draw(windows, n),
-                () => HeldOut.Loss(Model, text, 8, CPU));
-        }
-
-        public Decoder Model { get; }
-
-        public Trainer Trainer { get; }
-
-        public double[] Parameters() =>
-            [.. Model.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal).SelectMany(p => p.parameter.detach().to_type(float64).flatten().data<double>().ToArray())];
-
-        public void Dispose()
-        {
-            Trainer.Dispose();
-            Model.Dispose();
-        }
     }
 }
