@@ -1,3 +1,5 @@
+using LlmWorkbook.Kernel.Evaluation;
+
 namespace LlmWorkbook.Kernel.Tests;
 
 public sealed class EvaluationTests : IDisposable
@@ -83,5 +85,40 @@ public sealed class EvaluationTests : IDisposable
     {
         var result = await _lesson.Code("namespace N { }").Run();
         Assert.Contains("A cell cannot hold a namespace", result.Error);
+    }
+
+    [Theory]
+    [InlineData("var n = 1;\nusing var s = new System.IO.MemoryStream();", 2)]
+    [InlineData("await using var s = new System.IO.MemoryStream();", 1)]
+    [InlineData("using System.IO.MemoryStream s = new();", 1)]
+    public async Task A_using_declaration_is_explained(string code, int line)
+    {
+        var result = await _lesson.Code(code).Run();
+        Assert.Contains($"line {line}", result.Error);
+        Assert.Contains("write using (var x = …)", result.Error);
+        Assert.DoesNotContain("CS", result.Error);
+    }
+
+    [Fact]
+    public async Task A_using_declaration_in_a_block_is_fine()
+    {
+        var result = await _lesson.Code("long Length() { using var s = new System.IO.MemoryStream(); return s.Length; }\nLength()").Run();
+        Assert.Null(result.Error);
+    }
+
+    [Fact]
+    public async Task Types_stay_the_same_while_an_editor_asks_about_the_same_library()
+    {
+        const string library = "#r \"LlmWorkbook.Kernel.Tests.dll\"\n";
+        for (var i = 0; i < 5; i++)
+        {
+            var evaluator = new Evaluator(AppContext.BaseDirectory);
+            var questions = Enumerable.Range(0, 8).Select(_ => Task.Run(() => evaluator.Draft(library + "1").Errors)).ToList();
+            var first = await evaluator.EvaluateAsync(library + "LlmWorkbook.Kernel.Tests.EvaluationTests tests = null!; DayOfWeek day = DayOfWeek.Friday;", "cell 1", CancellationToken.None);
+            Assert.Null(first.Error);
+            await Task.WhenAll(questions);
+            var second = await evaluator.EvaluateAsync("tests = (LlmWorkbook.Kernel.Tests.EvaluationTests)null!; day = DayOfWeek.Monday;", "cell 2", CancellationToken.None);
+            Assert.Null(second.Error);
+        }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class Submission
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
     ];
 
+    /// <summary>Two compilations that read the same assemblies at once would each make their own symbols of them, and cells of the one would not fit the other's.</summary>
+    private static readonly Lock s_binding = new();
+
     private Submission(CSharpCompilation compilation, SyntaxTree tree, int index) => (Compilation, Tree, Index) = (compilation, tree, index);
 
     /// <summary>The cell's meaning; once it is emitted, with the guards that <see cref="Emit"/> put in, as what follows builds on the code that runs.</summary>
@@ -53,7 +56,7 @@ internal sealed class Submission
     /// <summary>Whether the cell ends in an expression, without a semicolon, that has a value; known once it is emitted.</summary>
     public bool HasValue { get; private set; }
 
-    /// <summary>Prepares a cell; nothing is compiled before it is asked for.</summary>
+    /// <summary>Prepares a cell: its references are read; nothing is compiled before it is asked for.</summary>
     public static Submission Create(string code, string name, Submission? previous, MetadataReferenceResolver references, string baseFolder, IEnumerable<MetadataReference>? more = null)
     {
         var index = previous is null ? 0 : previous.Index + 1;
@@ -70,6 +73,8 @@ internal sealed class Submission
             nullableContextOptions: NullableContextOptions.Enable);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             $"cell-{index}", tree, [.. previous is null ? Frameworks.References : [], .. more ?? []], options, previous?.Compilation, typeof(object));
+        lock (s_binding)
+            _ = compilation.Assembly;
         return new Submission(compilation, tree, index);
     }
 
