@@ -43,7 +43,7 @@ public sealed class CausalWindows
     {
         get
         {
-            var random = new SplitMix64(new SplitMix64((ulong)Seed).Next() ^ (ulong)index * 0xD1342543DE82EF95);
+            var random = SplitMix64.At(Seed, index);
             var inputs = new long[BatchSize * BlockSize];
             var targets = new long[BatchSize * BlockSize];
             for (int row = 0, i = 0; row < BatchSize; row++)

@@ -9,6 +9,9 @@ public sealed class SplitMix64(ulong seed)
 {
     private ulong state = seed;
 
+    /// <summary>The generator of item number <paramref name="index"/>: it depends on both numbers and on nothing drawn before.</summary>
+    public static SplitMix64 At(long seed, long index) => new(new SplitMix64((ulong)seed).Next() ^ (ulong)index * 0xD1342543DE82EF95);
+
     /// <summary>The next 64 random bits.</summary>
     public ulong Next()
     {
