@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace LlmWorkbook.Data;
+
+/// <summary>The world that the lessons' texts tell of: small stories and facts, in English and Chinese, whose every probability is known.</summary>
+public static class World
+{
+    private static readonly Lazy<WorldGrammar> stories = new(() => Load("stories"));
+    private static readonly Lazy<WorldGrammar> facts = new(() => Load("facts"));
+    private static readonly Lazy<string[]> lexicon = new(() =>
+        [.. Stories.Vocabulary(Language.Chinese).Concat(Facts.Vocabulary(Language.Chinese)).Where(w => char.IsLetter(w[0])).Distinct().OrderByDescending(w => w.Length).ThenBy(w => w, StringComparer.Ordinal)]);
+
+    /// <summary>Stories of about 80 words: somebody finds something, loses it and is helped. Combinations of character, object and place are held out.</summary>
+    public static WorldGrammar Stories => stories.Value;
+
+    /// <summary>One sentence on the capital, the continent or the language of one of 60 countries.</summary>
+    public static WorldGrammar Facts => facts.Value;
+
+    /// <summary>All Chinese words, the longest first: the order in which longest match tries them.</summary>
+    public static IReadOnlyList<string> Lexicon => lexicon.Value;
+
+    /// <summary>
+    /// Cuts a text into words: Chinese by longest match over <see cref="Lexicon"/>, everything else as GPT-2 does (Radford et al. 2019),
+    /// a leading space belonging to its word. A Chinese mark, or a character that begins no known word, stands alone.
+    /// </summary>
+    public static Regex Words => words.Value;
+
+    private static readonly Lazy<Regex> words = new(() => new(
+        string.Join('|', Lexicon.Select(Regex.Escape)) + @"|[\p{IsCJKUnifiedIdeographs}，。！？：；、“”（）《》]"
+        + @"|'s|'t|'re|'ve|'m|'ll|'d| ?[\p{L}-[\p{IsCJKUnifiedIdeographs}]]+| ?\p{N}+| ?[^\s\p{L}\p{N}，。！？：；、“”（）《》]+|\s+(?!\S)|\s+",
+        RegexOptions.Compiled | RegexOptions.CultureInvariant));
+
+    private static WorldGrammar Load(string name)
+    {
+        using var stream = typeof(World).Assembly.GetManifestResourceStream(name + ".txt")
+            ?? throw new InvalidOperationException($"{name}.txt is not part of this assembly.");
+        return WorldGrammar.Parse(new StreamReader(stream).ReadToEnd(), name);
+    }
+}
