@@ -6,7 +6,7 @@ namespace LlmWorkbook.Tests;
 public sealed class PackageChooserTests : IDisposable
 {
     private static readonly (string, string)[] Real =
-        [("TorchSharp", "0.107.0"), ("TorchSharp-cpu", "0.107.0"), ("TorchSharp-cuda-linux", "0.107.0"), ("Plotly.NET.CSharp", "0.13.0")];
+        [("TorchSharp", "0.107.0"), ("TorchSharp-cpu", "0.107.0"), ("TorchSharp-cuda-linux", "0.107.0"), ("Plotly.NET.CSharp", "0.13.0"), ("Microsoft.Data.Analysis", "0.23.0")];
 
     private readonly TemporaryCheckout _checkout = new();
 
