@@ -24,6 +24,7 @@ internal static class CommandLine
             yes,
             Setup(workspace, system, yes),
             RunLessons(workspace, cancel, SetUp),
+            Data(workspace, SetUp),
             Test(workspace, system, SetUp),
             Bench(workspace, system, SetUp, yes),
             Kernel(workspace, system, SetUp),
@@ -91,6 +92,40 @@ internal static class CommandLine
         verb.Add(lessons);
         foreach (var option in new Option[] { parameters, text, fast, all, keepGoing, timeout })
             verb.Add(option);
+        return verb;
+    }
+
+    private static Command Data(Workspace workspace, Func<ParseResult, PackageChoice> setUp)
+    {
+        var corpus = new Argument<string?>("corpus") { Description = "stories or facts.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("file") { Description = "A .jsonl file to write.", Arity = ArgumentArity.ZeroOrOne };
+        var language = new Option<string>("--lang") { Description = "en or zh.", HelpName = "language", DefaultValueFactory = _ => "en" };
+        Option<int> Count(int usual) => new("-n") { Description = "How many documents.", HelpName = "count", DefaultValueFactory = _ => usual };
+        var (shown, exported) = (Count(5), Count(10_000));
+        var data = new DataVerb(workspace);
+
+        Command Sub(string name, string description, Func<ParseResult, int> action, params Symbol[] symbols)
+        {
+            var sub = Verb(name, description, parsed =>
+            {
+                setUp(parsed);
+                return action(parsed);
+            });
+            foreach (var symbol in symbols)
+            {
+                if (symbol is Argument argument)
+                    sub.Add(argument);
+                else
+                    sub.Add((Option)symbol);
+            }
+            return sub;
+        }
+
+        var verb = Verb("data", "Show or export the texts that the lessons learn from.",
+            _ => throw new CliException("./workbook data needs to know what to do: show, export or tables.", 2));
+        verb.Add(Sub("show", "Print documents with their information content.", p => data.Show(p.GetValue(corpus), p.GetValue(language)!, p.GetValue(shown)), corpus, language, shown));
+        verb.Add(Sub("export", "Write documents with all that is known of them, one JSON object a line.", p => data.Export(p.GetValue(corpus), p.GetValue(language)!, p.GetValue(exported), p.GetValue(file)), corpus, file, language, exported));
+        verb.Add(Sub("tables", "Print the sizes of the corpora, as in data/README.md.", _ => data.Tables()));
         return verb;
     }
 

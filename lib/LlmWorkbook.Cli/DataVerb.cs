@@ -1,0 +1,37 @@
+using System.Reflection;
+
+namespace LlmWorkbook.Cli;
+
+/// <summary>Shows and exports the corpora, which the library writes.</summary>
+internal sealed class DataVerb(Workspace workspace)
+{
+    public int Show(string? corpus, string language, int count) => Call("Show", Given(corpus, "show", "corpus: stories or facts"), language, AtLeastOne(count), Console.Out);
+
+    public int Export(string? corpus, string language, int count, string? file)
+    {
+        Call("Export", Given(corpus, "export", "corpus (stories or facts) and a file to write"), language, AtLeastOne(count), Path.GetFullPath(Given(file, "export", "file to write")));
+        Console.WriteLine($"{count:N0} documents in {file}.");
+        return 0;
+    }
+
+    public int Tables() => Call("Tables", Console.Out);
+
+    private static string Given(string? value, string verb, string what) => value ?? throw new CliException($"./workbook data {verb} needs a {what}.", 2);
+
+    private static int AtLeastOne(int count) => count > 0 ? count : throw new CliException($"-n is {count}; it must be at least 1.", 2);
+
+    /// <summary>The commands are built before the library is, so it is loaded when it is needed.</summary>
+    private int Call(string method, params object[] arguments)
+    {
+        var library = Assembly.LoadFrom(Path.Combine(workspace.Library, "LlmWorkbook.dll"));
+        try
+        {
+            library.GetType("LlmWorkbook.Data.Corpora", throwOnError: true)!.GetMethod(method)!.Invoke(null, arguments);
+        }
+        catch (TargetInvocationException e) when (e.InnerException is { } inner && inner.GetType().Name == "WorkbookException")
+        {
+            throw new CliException(inner.Message, 2);
+        }
+        return 0;
+    }
+}
