@@ -8,6 +8,7 @@ public sealed class OperatorParityTests
         ["layers"] = LayerOperations.Layers,
         ["attention"] = LayerOperations.Attention,
         ["losses"] = LossOperations.Losses,
+        ["objectives"] = ObjectiveOperations.Objectives,
         ["tensors"] = TensorOperations.Tensors,
     };
 
@@ -32,6 +33,7 @@ public sealed class OperatorParityTests
     [InlineData("layers")]
     [InlineData("attention")]
     [InlineData("losses")]
+    [InlineData("objectives")]
     [InlineData("tensors")]
     public void No_golden_case_is_left_out(string file)
     {

@@ -18,6 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "benchmarks" / "pytorch"))
 sys.dont_write_bytecode = True
 import cases  # noqa: E402, F401
+import encoders  # noqa: E402
 import gpt  # noqa: E402
 import tensorfile  # noqa: E402
 from cases.case import CASES, FILES, run  # noqa: E402
@@ -62,6 +63,8 @@ if __name__ == "__main__":
         run(*entry)
     decoder("decoder-nanogpt", bias=False, gelu="none")
     decoder("decoder-gpt2", bias=True, gelu="tanh")
+    encoders.encoder(FILES)
+    encoders.encoder_decoder(FILES)
     for file, tensors in FILES.items():
         path = folder / f"{file}.safetensors"
         tensorfile.save(path, tensors, {"made_by": f"tests/Parity/make_golden.py, PyTorch {torch.__version__}"})

@@ -7,12 +7,13 @@ using static TorchSharp.torch.nn;
 namespace LlmWorkbook.Models;
 
 /// <summary>
-/// Multi-head causal self-attention (Vaswani et al. 2017, "Attention Is All You Need", eq. 1):
+/// Multi-head self-attention (Vaswani et al. 2017, "Attention Is All You Need", eq. 1):
 /// softmax(Q K^T / sqrt(D) + mask) V per head, heads concatenated and projected.
 /// </summary>
 public sealed class Attention : Module<Tensor, Tensor>
 {
     private readonly TransformerConfig config;
+    private readonly bool isCausal;
     [ComponentName(Name = "c_attn")] private readonly Linear queryKeyValue;
     [ComponentName(Name = "c_proj")] private readonly Linear projection;
     [ComponentName(Name = "resid_dropout")] private readonly Dropout dropout;
@@ -20,36 +21,49 @@ public sealed class Attention : Module<Tensor, Tensor>
     /// <summary>One attention layer.</summary>
     /// <param name="config">Shape of the model.</param>
     /// <param name="device">Where its parameters are made.</param>
-    public Attention(TransformerConfig config, Device device) : base(nameof(Attention))
+    /// <param name="isCausal">Whether a position looks at itself and those before it (GPT) or at all (BERT).</param>
+    public Attention(TransformerConfig config, Device device, bool isCausal = true) : base(nameof(Attention))
     {
-        this.config = config;
+        (this.config, this.isCausal) = (config, isCausal);
         queryKeyValue = Linear(config.Width, 3 * config.Width, config.Bias, device);
         projection = Linear(config.Width, config.Width, config.Bias, device);
         dropout = Dropout(config.Dropout);
         RegisterComponents();
     }
 
-    /// <summary>Every position looks at itself and at those before it: (B, T, C) to (B, T, C).</summary>
-    public override Tensor forward(Tensor x) => Attend(x, null, 0);
+    /// <summary>(B, T, C) to (B, T, C).</summary>
+    public override Tensor forward(Tensor x) => Attend(x, default);
 
-    /// <summary>The same for N new positions behind those that <paramref name="cache"/> holds: (B, N, C) to (B, N, C).</summary>
-    internal Tensor Attend(Tensor x, KeyValueCache? cache, int layer)
+    /// <summary>The same for N new positions behind those that the view's cache holds: (B, N, C) to (B, N, C).</summary>
+    internal Tensor Attend(Tensor x, View view)
     {
         using var scope = NewDisposeScope();
-        long count = x.shape[1];
-        var parts = queryKeyValue.call(x).split(config.Width, 2);                                    // 3 x (B, N, C)
-        Tensor Heads(Tensor t) => t.view(-1, count, config.Heads, config.HeadWidth).transpose(1, 2); // (B, H, N, D)
-        Tensor q = Heads(parts[0]), k = Heads(parts[1]), v = Heads(parts[2]);
-        int before = cache?.Length ?? 0;
-        if (cache is not null)
-            (k, v) = cache.Append(layer, k, v);                                                      // (B, H, before + N, D)
+        var (q, k, v) = Heads(x);
+        int before = view.Cache?.Length ?? 0;
+        if (view.Cache is not null)
+            (k, v) = view.Cache.Append(view.Layer, k, v);                                            // (B, H, before + N, D)
         double p = training ? config.Dropout : 0;
-        var mixed = before == 0
-            ? functional.scaled_dot_product_attention(q, k, v, p: p, is_casual: true)
-            : functional.scaled_dot_product_attention(q, k, v, CausalMask(before, count, x.device), p);
-        var joined = mixed.transpose(1, 2).reshape(-1, count, config.Width);                         // (B, N, C)
-        var projected = projection.call(joined);
+        var mask = before > 0 ? CausalMask(before, x.shape[1], x.device) : view.IsVisible;
+        var mixed = functional.scaled_dot_product_attention(q, k, v, mask, p, is_casual: isCausal && before == 0);
+        var projected = projection.call(config.JoinHeads(mixed));                                    // (B, N, C)
         return (config.Dropout > 0 ? dropout.call(projected) : projected).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How much each position looks at each other: (B, T, C) to (B, H, T, T), rows of which add up to 1.</summary>
+    internal Tensor Weights(Tensor x, View view)
+    {
+        using var scope = NewDisposeScope();
+        var (q, k, _) = Heads(x);
+        var scores = q.matmul(k.transpose(-2, -1)) / Math.Sqrt(config.HeadWidth);                    // (B, H, T, T)
+        if ((isCausal ? CausalMask(0, x.shape[1], x.device) : view.IsVisible) is { } isVisible)
+            scores = scores.masked_fill(isVisible.logical_not(), double.NegativeInfinity);
+        return scores.softmax(-1).MoveToOuterDisposeScope();
+    }
+
+    private (Tensor Query, Tensor Key, Tensor Value) Heads(Tensor x)
+    {
+        var parts = queryKeyValue.call(x).split(config.Width, 2);                                    // 3 x (B, N, C)
+        return (config.SplitHeads(parts[0]), config.SplitHeads(parts[1]), config.SplitHeads(parts[2]));
     }
 
     /// <summary>True where new position i may look at position j, j &lt;= before + i; nothing to forbid for a single new one.</summary>

@@ -29,7 +29,7 @@ public sealed class Decoder : Module<Tensor, Tensor>
         backbone = new Backbone(config, device);
         ownHead = config.TiedHead ? null : Linear(config.Width, config.VocabularySize, hasBias: false, device: device);
         RegisterComponents();
-        Initialise();
+        Backbone.Initialise(this, config.Layers);
     }
 
     /// <summary>Shape of the model.</summary>
@@ -54,21 +54,14 @@ public sealed class Decoder : Module<Tensor, Tensor>
     /// <exception cref="WorkbookException">Old and new tokens together are longer than the model's context.</exception>
     public Tensor Forward(Tensor tokens, KeyValueCache? cache)
     {
-        using var hidden = backbone.Forward(tokens, cache); // (B, N, C)
+        using var hidden = backbone.Forward(tokens, new() { Cache = cache }); // (B, N, C)
         return ownHead is null ? functional.linear(hidden, backbone.TokenWeight) : ownHead.call(hidden); // (B, N, V)
     }
 
-    private void Initialise()
-    {
-        const double std = 0.02;
-        double residualStd = std / Math.Sqrt(2.0 * Config.Layers);
-        using var _ = no_grad();
-        foreach (var (name, parameter) in named_parameters())
-        {
-            if (name.EndsWith("bias", StringComparison.Ordinal))
-                init.zeros_(parameter);
-            else if (parameter.dim() == 2)
-                init.normal_(parameter, 0, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? residualStd : std);
-        }
-    }
+    /// <summary>How much each position looks at itself and those before it, per head.</summary>
+    /// <param name="tokens">Token ids, int64 (B, T).</param>
+    /// <param name="layer">Number of the block, from 0.</param>
+    /// <returns>float (B, H, T, T): row i is where position i looks; rows add up to 1.</returns>
+    /// <exception cref="WorkbookException">There is no such block, or T is longer than the model's context.</exception>
+    public Tensor AttentionWeights(Tensor tokens, int layer) => backbone.AttentionWeights(tokens, layer);
 }

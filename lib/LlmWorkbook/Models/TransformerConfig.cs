@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace LlmWorkbook.Models;
 
 /// <summary>Shape of a transformer; the defaults are nanoGPT's small model for a laptop's CPU.</summary>
@@ -32,6 +34,12 @@ public sealed record TransformerConfig
 
     /// <summary>Width of one head, D = C / H.</summary>
     public int HeadWidth => Width / Heads;
+
+    /// <summary>One head beside the other: (B, N, C) to (B, H, N, D).</summary>
+    internal Tensor SplitHeads(Tensor x) => x.view(-1, x.shape[1], Heads, HeadWidth).transpose(1, 2);
+
+    /// <summary>Back again: (B, H, N, D) to (B, N, C).</summary>
+    internal Tensor JoinHeads(Tensor x) => x.transpose(1, 2).reshape(-1, x.shape[2], Width);
 
     /// <summary>Checks what no single value shows.</summary>
     /// <exception cref="WorkbookException">The heads do not divide the width.</exception>
