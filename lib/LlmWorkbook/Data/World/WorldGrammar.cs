@@ -61,7 +61,7 @@ public sealed class WorldGrammar
     /// <summary>Document number <paramref name="index"/>: the same numbers always give the same one, and its parallel text in the other language.</summary>
     public Document Generate(Language language, Split split, long seed, long index)
     {
-        var picker = new Picker(new(new SplitMix64(new SplitMix64((ulong)seed).Next() ^ (ulong)(index * 4 + (int)split) * 0xD1342543DE82EF95).Next()));
+        var picker = new Picker(SplitMix64.At(seed, index * 4 + (int)split));
         var (picked, wordings) = (NothingPicked(), new int[Lines.Count]);
         foreach (var (key, isLine, i) in Order)
         {
