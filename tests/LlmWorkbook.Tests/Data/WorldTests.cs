@@ -58,10 +58,10 @@ public sealed class WorldTests
     }
 
     [Theory]
-    [InlineData("stories", Language.English, "253BCD62AACD56B7")]
-    [InlineData("stories", Language.Chinese, "62EF508711DA8521")]
-    [InlineData("facts", Language.English, "7FE46BEA4965A087")]
-    [InlineData("facts", Language.Chinese, "B2B4CC5FB611E8D3")]
+    [InlineData("stories", Language.English, "D30AF9C04550E906")]
+    [InlineData("stories", Language.Chinese, "0F69EE30CF808EFB")]
+    [InlineData("facts", Language.English, "39879FB5BF5B1AAC")]
+    [InlineData("facts", Language.Chinese, "B96CF45C9B2B0857")]
     public void The_same_seed_gives_the_same_bytes_on_every_machine(string corpus, Language language, string digest)
     {
         var texts = Corpus(corpus).Documents(language, Split.Train, seed: 1, 1_000).Select(d => d.Text);

@@ -8,7 +8,7 @@ public static class World
     private static readonly Lazy<WorldGrammar> stories = new(() => Load("stories"));
     private static readonly Lazy<WorldGrammar> facts = new(() => Load("facts"));
     private static readonly Lazy<string[]> lexicon = new(() =>
-        [.. Stories.Vocabulary(Language.Chinese).Concat(Facts.Vocabulary(Language.Chinese)).Where(w => char.IsLetter(w[0])).Distinct().OrderByDescending(w => w.Length).ThenBy(w => w, StringComparer.Ordinal)]);
+        [.. Stories.Vocabulary(Language.Chinese).Concat(Facts.Vocabulary(Language.Chinese)).Concat(TalkWords(Language.Chinese)).Where(w => w[0] is >= '\u4E00' and <= '\u9FFF').Distinct().OrderByDescending(w => w.Length).ThenBy(w => w, StringComparer.Ordinal)]);
 
     /// <summary>Stories of about 80 words: somebody finds something, loses it and is helped. Combinations of character, object and place are held out.</summary>
     public static WorldGrammar Stories => stories.Value;
@@ -30,10 +30,17 @@ public static class World
         + @"|'s|'t|'re|'ve|'m|'ll|'d| ?[\p{L}-[\p{IsCJKUnifiedIdeographs}]]+| ?\p{N}+| ?[^\s\p{L}\p{N}，。！？：；、“”（）《》]+|\s+(?!\S)|\s+",
         RegexOptions.Compiled | RegexOptions.CultureInvariant));
 
-    private static WorldGrammar Load(string name)
+    /// <summary>The words that the later stages add to the world's: of questions, tasks, answers and reviews.</summary>
+    public static IEnumerable<string> TalkWords(Language language) => Read("talk").Split('\n').Where(l => l.Contains(" | ", StringComparison.Ordinal))
+        .SelectMany(l => l.Split(" | ")[language == Language.English ? 0 : 1].Split(' ', '·', ',', '.', '?', '!', ':', '，', '。', '？', '！', '：', '、', '{', '}', '[', ']', '"'))
+        .Where(w => w.Length > 0).Distinct();
+
+    private static WorldGrammar Load(string name) => WorldGrammar.Parse(Read(name), name);
+
+    private static string Read(string name)
     {
         using var stream = typeof(World).Assembly.GetManifestResourceStream(name + ".txt")
             ?? throw new InvalidOperationException($"{name}.txt is not part of this assembly.");
-        return WorldGrammar.Parse(new StreamReader(stream).ReadToEnd(), name);
+        return new StreamReader(stream).ReadToEnd();
     }
 }
