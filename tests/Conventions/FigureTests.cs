@@ -1,3 +1,4 @@
+using LlmWorkbook.Lessons;
 using LlmWorkbook.Plots;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -19,6 +20,14 @@ public sealed class FigureTests
         Assert.StartsWith("<div class=\"workbook-figure\"", Shown(curve)["text/html"]);
         Assert.Contains("\"data\"", figure.ToDisplayString("application/vnd.plotly.v1+json"));
         Assert.StartsWith("<svg", figure.ToDisplayString("image/svg+xml"));
+    }
+
+    [Fact]
+    public void A_verdict_is_shown_as_a_page_s_fragment_and_as_text()
+    {
+        var verdict = Exercise.Check("00.1", (double loss) => loss);
+        Assert.Equal(verdict.Html, Shown(verdict)["text/html"]);
+        Assert.StartsWith("00.1: Not yet: that is the loss itself", Shown(verdict)["text/plain"]);
     }
 
     /// <summary>What <c>display</c> sends of a value there.</summary>

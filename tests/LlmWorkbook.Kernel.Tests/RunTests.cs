@@ -32,7 +32,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Progress_names_the_cell_and_passes_its_text_on_while_it_runs()
     {
-        _lesson.Markdown("# Tiny\n## Train `it`").Code("for (var i = 0; i < 3; i++) { Console.WriteLine(i); System.Threading.Thread.Sleep(150); }").Code("1");
+        _lesson.Markdown("# Tiny\n## Train `it`").Code("for (var i = 0; i < 3; i++) { Console.WriteLine(i); System.Threading.Thread.Sleep(150); }").Code("var one = 1;");
         var result = await _lesson.Run();
         Assert.Null(result.Error);
         var first = _lesson.Progress[0];
@@ -41,6 +41,14 @@ public sealed class RunTests : IDisposable
         Assert.Equal("0\n1\n2\n", string.Concat(pieces.Select(p => p.Text)));
         Assert.True(pieces.Count > 1, "the text came in one piece, at the end");
         Assert.Equal(2, _lesson.Progress.Count(p => p.Stage == RunStage.CellFinished));
+    }
+
+    [Fact]
+    public async Task What_cells_show_is_told_in_a_line_as_it_is_at_the_end()
+    {
+        _lesson.Code("var view = display(\"begun\"); view.Update(\"ended\"); Console.WriteLine(\"printed\");").Code("\"of\\ntwo lines\"").Code("6 * 7");
+        Assert.Null((await _lesson.Run()).Error);
+        Assert.Equal("printed\nended\n42\n", string.Concat(_lesson.Progress.Where(p => p.Stage == RunStage.Output).Select(p => p.Text)));
     }
 
     [Fact]

@@ -47,6 +47,10 @@ public sealed class Cell
     public string StandardOutput => string.Concat(
         Outputs.Where(o => (string?)o!["output_type"] == "stream" && (string?)o["name"] == "stdout").Select(o => Text(o!["text"])));
 
+    /// <summary>What the displayed values and the cell's own value are in a console, those that are one line: where a curve ends, what a check says.</summary>
+    public IEnumerable<string> ShownLines =>
+        Outputs.Select(o => o!["data"]?["text/plain"]).Where(plain => plain is not null).Select(Text).Where(text => text.Length > 0 && !text.Contains('\n'));
+
     /// <summary>The number of the execution, as Jupyter shows it in brackets.</summary>
     public int? ExecutionCount
     {

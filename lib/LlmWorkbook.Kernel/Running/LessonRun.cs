@@ -65,6 +65,8 @@ internal sealed class LessonRun : IAsyncDisposable
         var elapsed = _clock.Elapsed - begun;
         _times.Add(new CellTime(number, _plan.TitleOf(cell), elapsed));
         RunPlan.Note(cell, "seconds", Math.Round(elapsed.TotalSeconds, 3));
+        foreach (var line in cell.ShownLines)
+            Report(RunStage.Output, cell, line + "\n");
         Report(RunStage.CellFinished, cell);
 
         if (failure is null && cell.Tags.Contains("headline"))
