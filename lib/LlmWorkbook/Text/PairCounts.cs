@@ -1,71 +1,66 @@
 namespace LlmWorkbook.Text;
 
-/// <summary>
-/// Neighbouring tokens in a bag of words: how often each pair stands there, in which words, and which is the most frequent.
-/// Counts follow each merge exactly; the order is a heap whose stale entries are put right when they come up.
-/// </summary>
-internal sealed class PairCounts : IComparer<(int Left, int Right, long Count)>
+/// <summary>Two tokens side by side in a bag of words.</summary>
+internal sealed class TokenPair(int left, int right)
 {
-    private readonly List<byte[]> tokens;
+    public int Left { get; } = left;
+
+    public int Right { get; } = right;
+
+    /// <summary>How often it stands in the words now.</summary>
+    public long Count { get; set; }
+
+    /// <summary>The words that hold it, and some that did.</summary>
+    public List<int> Words { get; } = [];
+}
+
+/// <summary>
+/// Neighbouring tokens in a bag of words: how often each pair and each token stands there, and in which words. The counts follow
+/// each merge exactly; a merge visits only the words that hold its pair.
+/// </summary>
+internal sealed class PairCounts
+{
     private readonly List<(int[] Ids, long Count)> words = [];
     private readonly List<int> lengths = [];
-    private readonly Dictionary<(int Left, int Right), Pair> pairs = [];
-    private readonly PriorityQueue<(int Left, int Right, long Count), (int Left, int Right, long Count)> queue;
-    private readonly HashSet<(int Left, int Right)> grown = [];
+    private readonly Dictionary<(int Left, int Right), TokenPair> pairs = [];
+    private readonly HashSet<TokenPair> grown = [];
+    private readonly List<long> tokens = [];
 
-    /// <param name="words">Each word as ids of <paramref name="tokens"/>, and how often it occurs.</param>
-    /// <param name="tokens">The bytes of each token; grows with the merges.</param>
-    public PairCounts(IEnumerable<(int[] Ids, long Count)> words, List<byte[]> tokens)
+    /// <param name="words">Each word as token ids, and how often it occurs.</param>
+    public PairCounts(IEnumerable<(int[] Ids, long Count)> words)
     {
-        this.tokens = tokens;
-        queue = new(this);
         foreach (var word in words)
         {
-            for (int i = 0; i + 1 < word.Ids.Length; i++)
-                Change(word.Ids[i], word.Ids[i + 1], word.Count, this.words.Count);
+            for (int i = 0; i < word.Ids.Length; i++)
+            {
+                ChangeToken(word.Ids[i], word.Count);
+                if (i > 0)
+                    ChangePair(word.Ids[i - 1], word.Ids[i], word.Count, this.words.Count);
+            }
             this.words.Add(word);
             lengths.Add(word.Ids.Length);
         }
-        Enqueue();
     }
 
-    /// <summary>More frequent first; of equals the greater left, then the greater right byte string.</summary>
-    public int Compare((int Left, int Right, long Count) x, (int Left, int Right, long Count) y)
+    /// <summary>All pairs that stand in the words, in no order.</summary>
+    public IReadOnlyCollection<TokenPair> Pairs => pairs.Values;
+
+    /// <summary>How often each token stands in the words.</summary>
+    public IReadOnlyList<long> TokenCounts => tokens;
+
+    /// <summary>The pairs that have become more frequent since this was last asked.</summary>
+    public IReadOnlyList<TokenPair> TakeGrown()
     {
-        int order = y.Count.CompareTo(x.Count);
-        if (order == 0)
-            order = tokens[y.Left].AsSpan().SequenceCompareTo(tokens[x.Left]);
-        return order != 0 ? order : tokens[y.Right].AsSpan().SequenceCompareTo(tokens[x.Right]);
+        TokenPair[] taken = [.. grown];
+        grown.Clear();
+        return taken;
     }
-
-    /// <summary>The pair that is merged next, or null if there is none.</summary>
-    public (int Left, int Right, long Count)? MostFrequent()
-    {
-        while (queue.TryPeek(out var best, out _))
-        {
-            long now = pairs.TryGetValue((best.Left, best.Right), out var pair) ? pair.Count : 0;
-            if (now == best.Count)
-                return best;
-            queue.Dequeue();
-            // It has been merged with others meanwhile; what has grown is queued already.
-            if (now > 0 && now < best.Count)
-                queue.Enqueue(best with { Count = now }, best with { Count = now });
-        }
-        return null;
-    }
-
-    /// <summary>All pairs in the order of <see cref="Compare"/>.</summary>
-    public IEnumerable<(int Left, int Right, long Count)> InOrder() =>
-        pairs.Where(p => p.Value.Count > 0).Select(p => (p.Key.Left, p.Key.Right, p.Value.Count)).Order(this);
 
     /// <summary>Puts one token in the place of a pair, from the left, in every word.</summary>
-    public void Merge(int left, int right, int merged)
+    public void Merge(TokenPair pair, int merged)
     {
-        foreach (int word in pairs[(left, right)].Words)
-            Merge(word, left, right, merged);
-        pairs.Remove((left, right));
-        grown.Remove((left, right));
-        Enqueue();
+        foreach (int word in pair.Words)
+            Merge(word, pair.Left, pair.Right, merged);
     }
 
     private void Merge(int word, int left, int right, int merged)
@@ -81,42 +76,46 @@ internal sealed class PairCounts : IComparer<(int Left, int Right, long Count)>
             }
             if (kept > 0)
             {
-                Change(ids[kept - 1], left, -count, word);
-                Change(ids[kept - 1], merged, count, word);
+                ChangePair(ids[kept - 1], left, -count, word);
+                ChangePair(ids[kept - 1], merged, count, word);
             }
             if (i + 2 < length)
             {
-                Change(right, ids[i + 2], -count, word);
-                Change(merged, ids[i + 2], count, word);
+                ChangePair(right, ids[i + 2], -count, word);
+                ChangePair(merged, ids[i + 2], count, word);
             }
+            ChangePair(left, right, -count, word);
+            ChangeToken(left, -count);
+            ChangeToken(right, -count);
+            ChangeToken(merged, count);
             ids[kept++] = merged;
             i++;
         }
         lengths[word] = kept;
     }
 
-    private void Change(int left, int right, long change, int word)
+    private void ChangeToken(int token, long change)
+    {
+        while (tokens.Count <= token)
+            tokens.Add(0);
+        tokens[token] += change;
+    }
+
+    private void ChangePair(int left, int right, long change, int word)
     {
         if (!pairs.TryGetValue((left, right), out var pair))
-            pairs[(left, right)] = pair = new();
+            pairs[(left, right)] = pair = new(left, right);
         pair.Count += change;
-        if (change < 0)
-            return;
-        grown.Add((left, right));
-        if (pair.Words.Count == 0 || pair.Words[^1] != word)
-            pair.Words.Add(word);
-    }
-
-    private void Enqueue()
-    {
-        foreach (var key in grown)
-            queue.Enqueue((key.Left, key.Right, pairs[key].Count), (key.Left, key.Right, pairs[key].Count));
-        grown.Clear();
-    }
-
-    private sealed class Pair
-    {
-        public long Count;
-        public readonly List<int> Words = [];
+        if (change > 0)
+        {
+            grown.Add(pair);
+            if (pair.Words.Count == 0 || pair.Words[^1] != word)
+                pair.Words.Add(word);
+        }
+        else if (pair.Count == 0)
+        {
+            pairs.Remove((left, right));
+            grown.Remove(pair);
+        }
     }
 }
