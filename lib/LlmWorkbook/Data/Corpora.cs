@@ -7,10 +7,12 @@ namespace LlmWorkbook.Data;
 /// <summary>The corpora by name: what <c>./workbook data</c> shows, exports and counts.</summary>
 public static class Corpora
 {
+    private const string DirtyWebName = "dirty-web";
+
     private static readonly JsonSerializerOptions readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Names that can be asked for.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["stories", "facts"];
+    public static IReadOnlyList<string> Names { get; } = ["stories", "facts", DirtyWebName];
 
     /// <summary>The grammar of a corpus.</summary>
     /// <exception cref="WorkbookException">There is none of that name.</exception>
@@ -30,27 +32,34 @@ public static class Corpora
         _ => throw new WorkbookException($"There is no language '{code}'; valid are en and zh."),
     };
 
-    /// <summary>Prints the first documents of the training split with their information content.</summary>
+    /// <summary>Prints the first documents of the training split with their information content; of the dirty web its pages, and what was done to each.</summary>
     public static void Show(string corpus, string language, int count, TextWriter to)
     {
+        if (corpus == DirtyWebName)
+        {
+            foreach (var page in WebPages(language, count))
+                to.WriteLine($"{page.Html}   [{Origin(page.Provenance)}]\n");
+            return;
+        }
         foreach (var document in Find(corpus).Documents(FindLanguage(language), Split.Train, seed: 1, count))
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{document.Text}   [{document.Words.Count} words, {document.Bits:F1} bits]"));
     }
 
-    /// <summary>Writes documents as JSON Lines: text, language, split, bits and trace. A file of that name is replaced only when the new one is whole.</summary>
+    /// <summary>Writes documents as JSON Lines: text, language, split, bits and trace; pages of the dirty web with their provenance. A file of that name is replaced only when the new one is whole.</summary>
     /// <exception cref="WorkbookException">The file cannot be written.</exception>
     public static void Export(string corpus, string language, int count, string path)
     {
-        var grammar = Find(corpus);
-        var spoken = FindLanguage(language);
+        var rows = corpus == DirtyWebName
+            ? WebPages(language, count).Select(p => JsonSerializer.Serialize(new { corpus, language, html = p.Html, provenance = p.Provenance }, readable))
+            : Find(corpus).Documents(FindLanguage(language), Split.Train, seed: 1, count).Select(d => JsonSerializer.Serialize(
+                new { corpus, language, split = "train", text = d.Text, bits = d.Bits, trace = d.Trace.ToDictionary(c => c.Key, c => c.Index) }, readable));
         try
         {
             string partial = path + ".partial";
             using (var file = new StreamWriter(partial))
             {
-                foreach (var document in grammar.Documents(spoken, Split.Train, seed: 1, count))
-                    file.WriteLine(JsonSerializer.Serialize(
-                        new { corpus, language, split = "train", text = document.Text, bits = document.Bits, trace = document.Trace.ToDictionary(c => c.Key, c => c.Index) }, readable));
+                foreach (string row in rows)
+                    file.WriteLine(row);
             }
             File.Move(partial, path, overwrite: true);
         }
@@ -65,7 +74,7 @@ public static class Corpora
     {
         to.WriteLine("| corpus | language | different words | Han characters | words a document | bits a document | floor, nats a word |");
         to.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (string name in Names)
+        foreach (string name in Names.Where(n => n != DirtyWebName))
             foreach (string code in new[] { "en", "zh" })
             {
                 var (grammar, language) = (Find(name), FindLanguage(code));
@@ -75,4 +84,11 @@ public static class Corpora
                 to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {code} | {words.Count} | {han} | {length:F1} | {grammar.EntropyBits:F3} | {grammar.EntropyNats / length:F3} |"));
             }
     }
+
+    private static IEnumerable<DirtyPage> WebPages(string language, int count) =>
+        DirtyWeb.OfWorld(new() { Seed = 1, Chinese = FindLanguage(language) == Language.Chinese ? 1 : 0 }).Pages(count);
+
+    private static string Origin(Provenance page) =>
+        $"page {page.Index}: {page.Kind}{(page.Original == page.Index ? "" : $" of page {page.Original}")}, text {(page.Source.Length == 0 ? "none" : page.Source)}, "
+        + $"encoding {page.Mangling}, {page.Body.Count(l => l.IsForeign)} foreign lines, {page.Body.Sum(l => l.PersonalData.Count)} pieces of personal data";
 }

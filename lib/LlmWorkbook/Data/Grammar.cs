@@ -19,12 +19,10 @@ public sealed partial class Grammar
     private readonly record struct Part(string Text, bool IsSymbol);
 
     /// <summary>The grammar of everyday small talk in Chinese and English that comes with the workbook (data/everyday.txt).</summary>
-    public static Grammar Everyday()
-    {
-        using var stream = typeof(Grammar).Assembly.GetManifestResourceStream("everyday.txt")
-            ?? throw new InvalidOperationException("everyday.txt is not part of this assembly.");
-        return Parse(new StreamReader(stream).ReadToEnd());
-    }
+    public static Grammar Everyday() => Load("everyday.txt");
+
+    /// <summary>What stands around the texts of the dirty web: menus, banners, comments, invented personal data, spam (data/dirty-web.txt).</summary>
+    public static Grammar DirtyWeb() => Load("dirty-web.txt");
 
     /// <summary>Reads rules, one a line: <c>symbol = weight: expansion | expansion</c>; # begins a comment line.</summary>
     /// <exception cref="WorkbookException">A line is no rule, a rule is given twice, or a symbol has none.</exception>
@@ -65,6 +63,13 @@ public sealed partial class Grammar
         while (text.Length < characters)
             Expand("text", random, text);
         return text.ToString();
+    }
+
+    private static Grammar Load(string name)
+    {
+        using var stream = typeof(Grammar).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not part of this assembly.");
+        return Parse(new StreamReader(stream).ReadToEnd());
     }
 
     private void Expand(string symbol, SplitMix64 random, StringBuilder text)

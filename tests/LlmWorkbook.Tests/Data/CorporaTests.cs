@@ -32,6 +32,20 @@ public sealed class CorporaTests : IDisposable
     }
 
     [Fact]
+    public void Pages_of_the_dirty_web_come_with_their_provenance()
+    {
+        string path = Path.Combine(folder.Path, "web.jsonl");
+        Corpora.Export("dirty-web", "zh", 3, path);
+        var expected = DirtyWeb.OfWorld(new() { Seed = 1, Chinese = 1 })[2];
+        var row = JsonDocument.Parse(File.ReadAllLines(path)[2]).RootElement;
+        Assert.Equal(expected.Html, row.GetProperty("html").GetString());
+        Assert.Equal(expected.Provenance.Clean, row.GetProperty("provenance").GetProperty("Clean").GetString());
+        var shown = new StringWriter();
+        Corpora.Show("dirty-web", "zh", 1, shown);
+        Assert.Contains("[page 0: Original, text stories/0, encoding None, ", shown.ToString());
+    }
+
+    [Fact]
     public void What_does_not_exist_is_told_in_a_sentence()
     {
         Assert.Contains("valid are stories, facts", Assert.Throws<WorkbookException>(() => Corpora.Show("fact", "en", 1, TextWriter.Null)).Message);
