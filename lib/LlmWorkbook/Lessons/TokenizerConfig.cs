@@ -8,16 +8,16 @@ namespace LlmWorkbook.Lessons;
 public sealed record TokenizerConfig
 {
     /// <summary>Stories of each language to learn from; there are a quarter as many facts beside them.</summary>
-    public int Documents { get; init => field = Check.Within(value, 20, 1_000_000); } = 2_000;
+    public int Documents { get; init => field = Check.Within(value, 20, 1_000_000); } = 1_000;
 
     /// <summary>Stories of each language that are held out, with a quarter as many facts.</summary>
-    public int HeldOutDocuments { get; init => field = Check.Within(value, 4, 100_000); } = 300;
+    public int HeldOutDocuments { get; init => field = Check.Within(value, 4, 100_000); } = 200;
 
     /// <summary>Tokens of the BPE and the WordPiece tokenizer.</summary>
     public int VocabularySize { get; init => field = Check.Within(value, 1_000, 100_000); } = 2_400;
 
     /// <summary>n of the counting model that compares the tokenizers: 1, 2 or 3.</summary>
-    public int Order { get; init => field = Check.Within(value, 1, 3); } = 2;
+    public int Order { get; init => field = Check.Within(value, 1, 3); } = 1;
 
     /// <summary>Fixes the texts.</summary>
     public long Seed { get; init; } = 1337;
