@@ -17,3 +17,15 @@ internal sealed class FigureFormatterSource
 
     private static Figure Figure(object shown) => shown as Figure ?? ((LossCurve)shown).ToFigure();
 }
+
+/// <summary>The formatters of <see cref="TrainingBoard"/>: a page's fragment, a drawing, a line.</summary>
+internal sealed class TrainingBoardFormatterSource
+{
+    /// <summary>One formatter per form; kernels call this by name.</summary>
+    public IEnumerable<object> CreateTypeFormatters() =>
+    [
+        new ConventionFormatter(typeof(TrainingBoard), "text/html", shown => ((TrainingBoard)shown).Html),
+        new ConventionFormatter(typeof(TrainingBoard), "text/plain", shown => shown.ToString()!),
+        new ConventionFormatter(typeof(TrainingBoard), "image/svg+xml", shown => ((TrainingBoard)shown).Svg),
+    ];
+}

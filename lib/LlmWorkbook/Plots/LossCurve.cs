@@ -17,9 +17,12 @@ namespace LlmWorkbook.Plots;
 /// <param name="logScale">Whether the loss axis is logarithmic; losses of 0 and below are left out then.</param>
 /// <param name="xTitle">What is counted along the x axis.</param>
 /// <param name="yTitle">What is measured, with its unit in brackets.</param>
+/// <param name="steps">Where the x axis ends from the beginning, so that the curve is seen to grow; it ends at the last point if null.</param>
+/// <param name="unit">Draws losses and floor, which are given in nats per token, in another unit, whose title takes the place of <paramref name="yTitle"/>.</param>
 [TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class LossCurve(
-    string title = "Loss", double? floor = null, bool logScale = false, string xTitle = "step", string yTitle = "loss (nats/token)")
+    string title = "Loss", double? floor = null, bool logScale = false, string xTitle = "step", string yTitle = "loss (nats/token)",
+    int? steps = null, LossUnit? unit = null)
 {
     /// <summary>The series that <see cref="Add(StepMetrics)"/> fills on every step.</summary>
     public const string Train = "train";
@@ -34,13 +37,17 @@ public sealed class LossCurve(
 
     private string Title => title;
 
-    private double? Floor => floor;
+    private double? Floor => floor is double bound ? InUnit(bound) : null;
 
     private bool LogScale => logScale;
 
     private string XTitle => xTitle;
 
-    private string YTitle => yTitle;
+    private string YTitle => unit?.Title ?? yTitle;
+
+    private int? Steps => steps;
+
+    private double InUnit(double value) => unit is null ? value : unit.FromNats(value);
 
     /// <summary>What is drawn: at least the empty training curve, so that a plot is there before the first step.</summary>
     private IReadOnlyList<Series> Shown => all.Count > 0 ? all : [new(Train)];
@@ -74,7 +81,7 @@ public sealed class LossCurve(
     /// <summary>The plot of what has been added so far.</summary>
     public Figure ToFigure()
     {
-        var charts = Shown.Select((s, i) => Line(s, s.Name, HouseStyle.Colours[i % HouseStyle.Colours.Count], logScale));
+        var charts = Shown.Select((s, i) => Line(s, s.Name, HouseStyle.Colours[i % HouseStyle.Colours.Count], this));
         return Finish(charts, all, this);
     }
 
@@ -91,7 +98,7 @@ public sealed class LossCurve(
             throw new WorkbookException("There is no run to compare; give LossCurve.Compare at least one (name, curve).");
         var first = runs[0].Curve;
         var charts = runs.SelectMany((run, i) => run.Curve.Shown.Select(s =>
-            Line(s, $"{run.Name}: {s.Name}", HouseStyle.Colours[i % HouseStyle.Colours.Count], first.LogScale, faint: s.Name == Train && run.Curve.all.Count > 1)));
+            Line(s, $"{run.Name}: {s.Name}", HouseStyle.Colours[i % HouseStyle.Colours.Count], first, faint: s.Name == Train && run.Curve.all.Count > 1)));
         return Finish(charts, runs.SelectMany(r => r.Curve.all), first);
     }
 
@@ -102,13 +109,13 @@ public sealed class LossCurve(
         return due;
     }
 
-    private static GenericChart Line(Series series, string name, string colour, bool log, bool faint = false)
+    private static GenericChart Line(Series series, string name, string colour, LossCurve style, bool faint = false)
     {
         int[] shown = series.Y.Indices();
         bool markers = series.Name == Validation;
         return Chart.Scatter<double, double, string>(
             shown.Select(i => series.X[i]).ToArray(),
-            shown.Select(i => log && series.Y.Values[i] <= 0 ? double.NaN : series.Y.Values[i]).ToArray(),
+            shown.Select(i => style.InUnit(series.Y.Values[i])).Select(y => style.LogScale && y <= 0 ? double.NaN : y).ToArray(),
             markers ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Lines,
             Name: name,
             ShowLegend: true,
@@ -126,16 +133,18 @@ public sealed class LossCurve(
         {
             var drawn = series.Where(s => s.X.Count > 0).ToList();
             charts.Add(Chart.Line<double, double, string>(
-                new[] { drawn.Select(s => s.From).DefaultIfEmpty(0).Min(), drawn.Select(s => s.To).DefaultIfEmpty(0).Max() }, new[] { bound, bound },
+                new[] { drawn.Select(s => s.From).DefaultIfEmpty(0).Min(), Math.Max(drawn.Select(s => s.To).DefaultIfEmpty(0).Max(), style.Steps ?? 0) }, new[] { bound, bound },
                 Name: string.Create(CultureInfo.InvariantCulture, $"floor {bound:0.0000}"),
                 ShowLegend: true,
                 LineColor: Color.fromString(HouseStyle.Ink),
                 LineDash: StyleParam.DrawingStyle.Dash,
                 UseDefaults: false));
         }
+        // Runs that went on for longer are shown whole.
+        Optional<Tuple<double, double>> range = style.Steps is int end ? Tuple.Create(0.0, series.Select(s => s.To).Append(end).Max()) : default(Optional<Tuple<double, double>>);
         var chart = Chart.Combine(charts)
             .WithSize(Width: 760, Height: 420)
-            .WithXAxisStyle<double, double, string>(TitleText: style.XTitle)
+            .WithXAxisStyle<double, double, string>(TitleText: style.XTitle, MinMax: range)
             .WithYAxisStyle<double, double, string>(TitleText: style.YTitle, AxisType: style.LogScale ? StyleParam.AxisType.Log : StyleParam.AxisType.Linear);
         return new(Plotly.NET.GenericChartExtensions.WithTitle(chart, style.Title, null));
     }

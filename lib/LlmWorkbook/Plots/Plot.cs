@@ -59,6 +59,26 @@ public static class Plot
         return Finish(chart, title, xTitle, yTitle, StyleParam.AxisType.Category, StyleParam.AxisType.Category, 480);
     }
 
+    /// <summary>A confusion matrix: of the cases of each true class (row), which share was given which answer (column).</summary>
+    /// <param name="cases">True class and answer of each case, as indices of <paramref name="classes"/>.</param>
+    /// <param name="classes">Name of each class.</param>
+    /// <param name="title">Stands above the plot.</param>
+    /// <exception cref="WorkbookException">A class has no name.</exception>
+    public static Figure Confusion(IReadOnlyList<(int Truth, int Answer)> cases, IReadOnlyList<string> classes, string title = "Confusion")
+    {
+        if (cases.Any(c => Math.Min(c.Truth, c.Answer) < 0 || Math.Max(c.Truth, c.Answer) >= classes.Count))
+            throw new WorkbookException($"A case has a class that is none of the {classes.Count} named ones; give one name per class.");
+        var counts = new double[classes.Count, classes.Count];
+        foreach (var (truth, answer) in cases)
+            counts[truth, answer]++;
+        var shares = Enumerable.Range(0, classes.Count).Select(truth =>
+        {
+            double[] row = [.. Enumerable.Range(0, classes.Count).Select(answer => counts[truth, answer])];
+            return (IReadOnlyList<double>)[.. row.Select(n => n / Math.Max(1, row.Sum()))];
+        });
+        return Heatmap([.. shares], classes, classes, title, "answer", "truth");
+    }
+
     /// <summary>Lines over a shared x axis, one colour each.</summary>
     /// <param name="lines">Name, x and y of each line.</param>
     /// <param name="title">Stands above the plot.</param>
