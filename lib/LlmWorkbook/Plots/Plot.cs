@@ -95,6 +95,51 @@ public static class Plot
         return Finish(Chart.Combine(charts), title, xTitle, yTitle, StyleParam.AxisType.Linear, StyleParam.AxisType.Linear);
     }
 
+    /// <summary>Horizontal bars in groups, the first group on top: two shares of each corpus, for example.</summary>
+    /// <param name="labels">One per group.</param>
+    /// <param name="series">What each bar of a group measures, and its values, one per group.</param>
+    /// <param name="title">Stands above the plot.</param>
+    /// <param name="valueTitle">What the bars measure, with its unit in brackets.</param>
+    /// <exception cref="WorkbookException">A series has not one value per label.</exception>
+    public static Figure BarGroups(
+        IReadOnlyList<string> labels, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> series, string title = "", string valueTitle = "")
+    {
+        if (series.Count == 0 || series.Any(s => s.Values.Count != labels.Count))
+            throw new WorkbookException($"A bar chart with {labels.Count} labels needs as many values in each of its series; give one value per label.");
+        // The y axis counts upwards, so both orders are turned around; the colours stay with their series.
+        var charts = series.Select((s, i) => Chart.Bar<double, string, string>(
+            s.Values.Reverse().ToArray(),
+            Keys: Given(Distinct(labels).Reverse()),
+            Name: s.Name,
+            MultiText: Given(s.Values.Reverse().Select(v => v.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))),
+            TextPosition: StyleParam.TextPosition.Auto,
+            ShowLegend: true,
+            MarkerColor: Color.fromHex(HouseStyle.Colours[i % HouseStyle.Colours.Count]),
+            UseDefaults: false)).Reverse();
+        return Finish(Chart.Combine(charts), title, valueTitle, "", StyleParam.AxisType.Linear, StyleParam.AxisType.Category, 140 + labels.Count * 24 * series.Count);
+    }
+
+    /// <summary>Points, one colour for each set, over dashed grey lines to compare them with.</summary>
+    /// <param name="points">Name, x and y of each set of points.</param>
+    /// <param name="lines">Name, x and y of each line: what theory says, for example.</param>
+    /// <param name="title">Stands above the plot.</param>
+    /// <param name="xTitle">What runs along x, with its unit in brackets.</param>
+    /// <param name="yTitle">What is measured, with its unit in brackets.</param>
+    /// <exception cref="WorkbookException">There is no set of points.</exception>
+    public static Figure Points(
+        IReadOnlyList<(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)> points,
+        IReadOnlyList<(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)> lines, string title = "", string xTitle = "", string yTitle = "")
+    {
+        if (points.Count == 0)
+            throw new WorkbookException("There is no point to plot; give at least one set (name, x, y).");
+        var charts = points.Select((set, i) => Chart.Scatter<double, double, string>(
+                set.X, set.Y, StyleParam.Mode.Markers, Name: set.Name, ShowLegend: true, Opacity: 0.7,
+                MarkerColor: Color.fromHex(HouseStyle.Colours[i % HouseStyle.Colours.Count]), UseDefaults: false))
+            .Concat(lines.Select(line => Chart.Line<double, double, string>(
+                line.X, line.Y, Name: line.Name, ShowLegend: true, LineColor: Color.fromString(HouseStyle.Ink), LineDash: StyleParam.DrawingStyle.Dash, UseDefaults: false)));
+        return Finish(Chart.Combine(charts), title, xTitle, yTitle, StyleParam.AxisType.Linear, StyleParam.AxisType.Linear);
+    }
+
     private static Figure Finish(
         GenericChart chart, string title, string xTitle, string yTitle, StyleParam.AxisType xType, StyleParam.AxisType yType, int height = 400)
     {

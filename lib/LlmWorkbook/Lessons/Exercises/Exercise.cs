@@ -26,6 +26,7 @@ public abstract class Exercise
     public static IReadOnlyList<Exercise> All { get; } =
     [
         .. StartExercises.All,
+        .. DataExercises.All,
         .. TokenizerExercises.All,
         .. AutoregressiveExercises.All,
     ];

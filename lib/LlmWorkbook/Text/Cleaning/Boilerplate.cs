@@ -9,7 +9,7 @@ public sealed record BoilerplateRules
     /// <summary>Greatest share of a line that may be links.</summary>
     public double MostLinks { get; init => field = Check.Within(value, 0.0, 1.0); } = 0.5;
 
-    /// <summary>A line that stands on more than this share of all pages, and on five at least, belongs to none of them.</summary>
+    /// <summary>A line that stands on more than this share of all pages, and on eight at least, belongs to none of them.</summary>
     public double RepeatedOn { get; init => field = Check.Within(value, 0.0, 1.0); } = 0.01;
 }
 
@@ -30,7 +30,7 @@ public sealed class Boilerplate
     public Boilerplate(IReadOnlyCollection<IEnumerable<string>> pages, BoilerplateRules rules)
     {
         this.rules = rules;
-        limit = Math.Max(5, rules.RepeatedOn * pages.Count);
+        limit = Math.Max(8, rules.RepeatedOn * pages.Count);
         foreach (string line in pages.SelectMany(lines => lines.Select(Key).Distinct()))
             this.pages[line] = this.pages.GetValueOrDefault(line) + 1;
     }
