@@ -57,14 +57,14 @@ public sealed class DataLessonTests
         Assert.InRange((double)clean.Sum(d => d.Length) / crawl.Sum(d => d.Length), 0.2, 0.3);
         var stories = Tokens(Config.World(World.Stories, Split.Train, Config.Curated));
         var facts = Tokens(Config.World(World.Facts, Split.Train, Config.Curated));
-        double raw = Loss(new("crawl", crawl, 1)), good = Loss(new("clean", clean, 1)), best = Loss(new("clean", clean, 0.6), new("stories", stories, 0.25), new("facts", facts, 0.15));
+        double raw = Loss([new("crawl", crawl, 1)]), good = Loss([new("clean", clean, 1)]), best = Loss([new("clean", clean, 0.6), new("stories", stories, 0.25), new("facts", facts, 0.15)]);
         Assert.True(good < raw - 0.5, $"{good:F3} after {raw:F3}");
         Assert.True(best < good, $"{best:F3} after {good:F3}");
     }
 
     private static List<int[]> Tokens(IEnumerable<string> texts) => [.. texts.Select(WorldTokenizer.Encode).Where(t => t.Length > 0)];
 
-    private static double Loss(params MixtureSource[] sources)
+    private static double Loss(MixtureSource[] sources)
     {
         int end = WorldTokenizer.Special.End;
         var text = new TokenMixture(sources, Config.Steps * Config.BatchSize * Config.BlockSize, end, Config.Seed).Tokens;
