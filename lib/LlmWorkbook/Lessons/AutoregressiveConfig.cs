@@ -1,4 +1,3 @@
-using LlmWorkbook.Data;
 using LlmWorkbook.Models;
 using LlmWorkbook.Training;
 
@@ -7,32 +6,38 @@ namespace LlmWorkbook.Lessons;
 /// <summary>All hyper-parameters of the lesson on autoregressive language models.</summary>
 public sealed record AutoregressiveConfig
 {
-    /// <summary>A UTF-8 text file to learn from; null for the small talk that comes with the workbook.</summary>
+    /// <summary>A UTF-8 text file to learn from; null for the world.</summary>
     public string? TextFile { get; init; }
 
-    /// <summary>Characters of small talk to write when there is no <see cref="TextFile"/>.</summary>
-    public int Characters { get; init => field = Check.Within(value, 2_000, 50_000_000); } = 300_000;
+    /// <summary>Documents of the world to learn from.</summary>
+    public int Documents { get; init => field = Check.Within(value, 100, 10_000_000); } = 45_000;
+
+    /// <summary>Documents of the world held out.</summary>
+    public int HeldOutDocuments { get; init => field = Check.Within(value, 2, 100_000); } = 400;
+
+    /// <summary>The size of the model: sets the layers, heads, width, batch and learning rate that are not set themselves.</summary>
+    public Scale Scale { get; init; } = Scale.Small;
 
     /// <summary>Number of blocks.</summary>
-    public int Layers { get; init => field = Check.Within(value, 1, 96); } = 3;
+    public int Layers { get => field > 0 ? field : Shape.Layers; init => field = Check.Within(value, 1, 96); }
 
     /// <summary>Attention heads per block.</summary>
-    public int Heads { get; init => field = Check.Within(value, 1, 128); } = 4;
+    public int Heads { get => field > 0 ? field : Shape.Heads; init => field = Check.Within(value, 1, 128); }
 
     /// <summary>Width of the residual stream.</summary>
-    public int Width { get; init => field = Check.Within(value, 4, 8_192); } = 96;
+    public int Width { get => field > 0 ? field : Shape.Width; init => field = Check.Within(value, 4, 8_192); }
 
-    /// <summary>Context length in tokens.</summary>
-    public int BlockSize { get; init => field = Check.Within(value, 2, 8_192); } = 64;
+    /// <summary>Context length in tokens; the world's documents have up to 120.</summary>
+    public int BlockSize { get; init => field = Check.Within(value, 2, 8_192); } = 128;
 
-    /// <summary>Sequences per batch.</summary>
-    public int BatchSize { get; init => field = Check.Within(value, 1, 65_536); } = 12;
+    /// <summary>Documents, or windows of a text of one's own, per batch.</summary>
+    public int BatchSize { get => field > 0 ? field : Shape.BatchSize; init => field = Check.Within(value, 1, 65_536); }
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1200;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 3600;
 
     /// <summary>Highest learning rate.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-3;
+    public double LearningRate { get => field >= 0 ? field : Shape.LearningRate; init => field = Check.Within(value, 0, 10); } = double.NaN;
 
     /// <summary>Learning rate at the end.</summary>
     public double MinLearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-4;
@@ -56,7 +61,7 @@ public sealed record AutoregressiveConfig
     public bool TiedHead { get; init; } = true;
 
     /// <summary>Steps between two evaluations.</summary>
-    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 100;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 200;
 
     /// <summary>Fixes parameters, batches and samples.</summary>
     public long Seed { get; init; } = 1337;
@@ -87,14 +92,13 @@ public sealed record AutoregressiveConfig
         Steps = Math.Min(Steps, 30),
         WarmupSteps = Math.Min(WarmupSteps, 5),
         EvaluateEvery = 10,
-        Characters = Math.Min(Characters, 30_000),
+        Documents = Math.Min(Documents, 500),
+        HeldOutDocuments = Math.Min(HeldOutDocuments, 40),
     };
 
     /// <summary>The text, tokenised and split.</summary>
     /// <exception cref="WorkbookException">The file is no readable text, or too short.</exception>
-    public TextCorpus Corpus() => TextFile is null
-        ? TextCorpus.FromText(Grammar.Everyday().WriteMany(Characters, Seed), BlockSize, "the small talk")
-        : TextCorpus.FromFile(TextFile, BlockSize);
+    public AutoregressiveText Text() => new(this);
 
     /// <summary>Shape of the model for a vocabulary of <paramref name="vocabularySize"/> tokens.</summary>
     public TransformerConfig Model(int vocabularySize) => new()
@@ -122,4 +126,6 @@ public sealed record AutoregressiveConfig
         EvaluateEvery = EvaluateEvery,
         Seed = Seed,
     };
+
+    private ScaleShape Shape => ScaleShape.Of(Scale);
 }

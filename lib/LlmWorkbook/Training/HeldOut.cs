@@ -1,3 +1,4 @@
+using LlmWorkbook.Data;
 using LlmWorkbook.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -50,6 +51,36 @@ public static class HeldOut
                 sum += rows * NextTokenLoss.Mean(logits, tensor(targets, [rows, blockSize], device: device)).ToDouble();
             }
             return sum / count;
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+    }
+
+    /// <summary>-log p of whole documents, one by one.</summary>
+    /// <param name="model">Maps int64 (B, T) to logits (B, T, V); put into evaluation mode and back.</param>
+    /// <param name="batches">The documents in order, targets ignored where a row is only filled up.</param>
+    /// <returns>Nats per document, what ends it included.</returns>
+    /// <exception cref="OperationCanceledException">Stop was pressed in the notebook.</exception>
+    public static IReadOnlyList<double> Documents(Module<Tensor, Tensor> model, IEnumerable<Batch> batches)
+    {
+        bool wasTraining = model.training;
+        model.eval();
+        try
+        {
+            using var _ = no_grad();
+            var nats = new List<double>();
+            foreach (var batch in batches)
+            {
+                using var owned = batch;
+                StopButton.Check();
+                using var scope = NewDisposeScope();
+                var logits = model.call(batch.Inputs);                                                                      // (B, T, V)
+                var losses = functional.cross_entropy(logits.view(-1, logits.shape[^1]), batch.Targets.view(-1), reduction: Reduction.None); // (B T)
+                nats.AddRange(losses.view(batch.Targets.shape).sum(1).to_type(float64).data<double>());                     // (B)
+            }
+            return nats;
         }
         finally
         {

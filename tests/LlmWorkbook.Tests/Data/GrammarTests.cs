@@ -28,14 +28,4 @@ public class GrammarTests
         Assert.Contains("Line 2", Assert.Throws<WorkbookException>(() => Grammar.Parse("text = a\nnonsense")).Message);
         Assert.Contains("second time", Assert.Throws<WorkbookException>(() => Grammar.Parse("text = a\ntext = b")).Message);
     }
-
-    [Fact]
-    public void The_lessons_example_is_at_most_one_percent_of_the_training_text()
-    {
-        var corpus = new AutoregressiveConfig().Corpus();
-        string text = corpus.Tokenizer.Decode(corpus.Train);
-        const string sentence = "今天天气很好";
-        int count = text.Split(sentence).Length - 1;
-        Assert.InRange((double)count * sentence.Length / text.Length, 0.0001, 0.01);
-    }
 }

@@ -19,12 +19,24 @@ public sealed class WorldTokenizerTests
     }
 
     [Fact]
+    public void Every_form_of_every_word_is_one_token()
+    {
+        foreach (var language in Languages)
+            foreach (string word in World.Stories.Forms(language).Concat(World.Facts.Forms(language)))
+                Assert.True(WorldTokenizer.Encode(word).Length == 1, word);
+        foreach (var document in World.Pretraining.Documents(Split.Validation, 1, 500))
+            Assert.Equal(WorldTokenizer.Encode(document.Text), WorldTokenizer.Encode(document));
+    }
+
+    [Fact]
     public void Words_of_the_later_stages_are_one_token_too()
     {
-        foreach (string word in World.TalkWords(Language.Chinese).Where(w => w[0] >= 0x4E00))
-            Assert.True(WorldTokenizer.Encode(word).Length == 1, word);
-        foreach (string word in World.TalkWords(Language.English).Where(w => w.All(char.IsLetter)))
-            Assert.True(WorldTokenizer.Encode(" " + word).Length == 1, word);
+        foreach (var language in Languages)
+            foreach (string sentence in World.Talk(language))
+            {
+                Assert.Equal(World.Words.Count(sentence), WorldTokenizer.Encode(sentence).Length);
+                Assert.Equal(sentence, WorldTokenizer.Decode(WorldTokenizer.Encode(sentence)));
+            }
         for (int n = 0; n < 100; n++)
             Assert.Single(WorldTokenizer.Encode($"{n}"));
     }

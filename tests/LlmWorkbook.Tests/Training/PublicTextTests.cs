@@ -22,13 +22,12 @@ public class PublicTextTests(ITestOutputHelper output)
         foreach (long seed in (long[])[1337, 1338, 1339])
         {
             var config = new AutoregressiveConfig { Seed = seed }.ForText(Path.Combine(TestData.Folder!, "tinyshakespeare.txt"));
-            var corpus = config.Corpus();
+            var text = config.Text();
             manual_seed(seed);
-            using var model = new Decoder(config.Model(corpus.Tokenizer.VocabularySize));
-            var windows = new CausalWindows(corpus.Train, config.BatchSize, config.BlockSize, config.Seed, model.Device);
-            using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), n => windows[n]);
+            using var model = new Decoder(config.Model(text.VocabularySize));
+            using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), text.Batches(model.Device));
             var last = trainer.Run(config.Training()).Last();
-            losses.Add(HeldOut.Loss(model, corpus.Validation, config.BlockSize, model.Device));
+            losses.Add(text.HeldOutLoss(model));
             output.WriteLine($"seed {seed}: validation loss {losses[^1]:F4} on the whole split, {last.TokensPerSecond:N0} tokens/s");
         }
         Assert.All(losses, loss => Assert.InRange(loss, 1.7, 1.915));

@@ -5,16 +5,22 @@ namespace LlmWorkbook.Data;
 /// <summary>The world that the lessons' texts tell of: small stories and facts, in English and Chinese, whose every probability is known.</summary>
 public static class World
 {
+    private static readonly Regex chinese = new(@"\p{IsCJKUnifiedIdeographs}+", RegexOptions.CultureInvariant);
     private static readonly Lazy<WorldGrammar> stories = new(() => Load("stories"));
     private static readonly Lazy<WorldGrammar> facts = new(() => Load("facts"));
     private static readonly Lazy<string[]> lexicon = new(() =>
-        [.. Stories.Vocabulary(Language.Chinese).Concat(Facts.Vocabulary(Language.Chinese)).Concat(TalkWords(Language.Chinese)).Where(w => w[0] is >= '\u4E00' and <= '\u9FFF').Distinct().OrderByDescending(w => w.Length).ThenBy(w => w, StringComparer.Ordinal)]);
+        [.. Stories.Vocabulary(Language.Chinese).Concat(Facts.Vocabulary(Language.Chinese)).Concat(TalkLines(Language.Chinese).SelectMany(line => chinese.Matches(line).Select(m => m.Value))).Where(w => w[0] is >= '\u4E00' and <= '\u9FFF').Distinct().OrderByDescending(w => w.Length).ThenBy(w => w, StringComparer.Ordinal)]);
 
     /// <summary>Stories of about 80 words: somebody finds something, loses it and is helped. Combinations of character, object and place are held out.</summary>
     public static WorldGrammar Stories => stories.Value;
 
     /// <summary>One sentence on the capital, the continent or the language of one of 60 countries.</summary>
     public static WorldGrammar Facts => facts.Value;
+
+    /// <summary>What the base model learns from: stories and sheets of ten facts, in both languages.</summary>
+    public static WorldMixture Pretraining { get; } = new(
+        new MixturePart(Stories, Language.English, 35), new MixturePart(Stories, Language.Chinese, 35),
+        new MixturePart(Facts, Language.English, 15, Texts: 10), new MixturePart(Facts, Language.Chinese, 15, Texts: 10));
 
     /// <summary>All Chinese words, the longest first: the order in which longest match tries them.</summary>
     public static IReadOnlyList<string> Lexicon => lexicon.Value;
@@ -30,10 +36,11 @@ public static class World
         + @"|'s|'t|'re|'ve|'m|'ll|'d| ?[\p{L}-[\p{IsCJKUnifiedIdeographs}]]+| ?\p{N}+| ?[^\s\p{L}\p{N}，。！？：；、“”（）《》]+|\s+(?!\S)|\s+",
         RegexOptions.Compiled | RegexOptions.CultureInvariant));
 
-    /// <summary>The words that the later stages add to the world's: of questions, tasks, answers and reviews.</summary>
-    public static IEnumerable<string> TalkWords(Language language) => Read("talk").Split('\n').Where(l => l.Contains(" | ", StringComparison.Ordinal))
-        .SelectMany(l => l.Split(" | ")[language == Language.English ? 0 : 1].Split(' ', '·', ',', '.', '?', '!', ':', '，', '。', '？', '！', '：', '、', '{', '}', '[', ']', '"'))
-        .Where(w => w.Length > 0).Distinct();
+    /// <summary>Sentences of the later stages: questions, tasks, answers and reviews.</summary>
+    public static IEnumerable<string> Talk(Language language) => TalkLines(language).Select(line => line.Replace("·", "", StringComparison.Ordinal));
+
+    private static IEnumerable<string> TalkLines(Language language) =>
+        Read("talk").Split('\n').Where(line => line.Contains(" | ", StringComparison.Ordinal)).Skip(1).Select(line => line.Split(" | ")[language == Language.English ? 0 : 1]);
 
     private static WorldGrammar Load(string name) => WorldGrammar.Parse(Read(name), name);
 

@@ -137,10 +137,11 @@ public sealed class WorldGrammar
     }
 
     /// <summary>Every word that the grammar writes, once, without leading space.</summary>
-    public IEnumerable<string> Vocabulary(Language language) =>
-        Lines.SelectMany(l => l.Wordings).SelectMany(w => w.In(language))
-            .SelectMany(p => p.Choices).SelectMany(words => words)
-            .Select(w => w.TrimStart(' ')).Distinct();
+    public IEnumerable<string> Vocabulary(Language language) => Forms(language).Select(w => w.TrimStart(' ')).Distinct();
+
+    /// <summary>Every word as it stands in a text, once: with its leading space, and as it begins a sentence.</summary>
+    public IEnumerable<string> Forms(Language language) =>
+        Lines.SelectMany(l => l.Wordings).SelectMany(w => w.In(language)).SelectMany(p => p.Choices).SelectMany(words => words).Distinct();
 
     internal int TableIndex(string key) => indices[key];
 

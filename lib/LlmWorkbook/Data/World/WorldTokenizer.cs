@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LlmWorkbook.Text;
 using Microsoft.ML.Tokenizers;
 
@@ -15,6 +16,7 @@ public static class WorldTokenizer
     private static readonly string[] specialTokens =
         ["[PAD]", "<|endoftext|>", "[CLS]", "[SEP]", "[MASK]", .. sentinels, "<|system|>", "<|user|>", "<|assistant|>", "<|end|>"];
 
+    private static readonly ConcurrentDictionary<string, int> words = new();
     private static readonly Lazy<BpeVocabulary> vocabulary = new(Learn);
     private static readonly Lazy<BpeTokenizer> tokenizer = new(() => Vocabulary.ToTokenizer());
     private static readonly Lazy<SpecialTokens> special = new(() => new()
@@ -39,16 +41,20 @@ public static class WorldTokenizer
     /// <summary>Token ids of a text; special tokens may be written in it.</summary>
     public static int[] Encode(string text) => [.. tokenizer.Value.EncodeToIds(text)];
 
+    /// <summary>Token ids of a document of the world, one for each word.</summary>
+    public static int[] Encode(Document document) => [.. document.Words.Select(word => words.GetOrAdd(word, w => Encode(w).Single()))];
+
     /// <summary>The text of token ids.</summary>
     public static string Decode(IEnumerable<int> tokens) => tokenizer.Value.Decode(tokens) ?? "";
 
     private static BpeVocabulary Learn()
     {
-        var languages = Enum.GetValues<Language>();
-        var texts = languages.SelectMany(language => World.Stories.Documents(language, Split.Train, seed: 0, 4_000).Concat(World.Facts.All(language)).Select(d => d.Text))
-            // Twice each, as a pair must stand in the text twice to be merged: a word as it begins a text and behind a space.
-            .Concat(languages.SelectMany(l => World.Stories.Vocabulary(l).Concat(World.Facts.Vocabulary(l)).Concat(World.TalkWords(l))).SelectMany(w => new[] { w, w, " " + w, " " + w }.Take(char.IsAscii(w[0]) ? 4 : 2)))
-            .Concat(Enumerable.Range(0, 100).SelectMany(n => new[] { $"{n}", $"{n}", $" {n}", $" {n}" }));
+        var texts = Enum.GetValues<Language>().SelectMany(language => World.Stories.Documents(language, Split.Train, seed: 0, 1_000).Select(d => d.Text)
+            .Concat(World.Stories.Forms(language)).Concat(World.Facts.Forms(language)).Concat(World.Talk(language)))
+            // A fact begins with a space where it follows another.
+            .Concat(World.Facts.All(Language.English).Select(d => " " + d.Text)).Concat(Enumerable.Range(0, 100).Select(n => $"{n} {n}"));
+        // Twice each, as a pair must stand in the text twice to be merged.
+        texts = texts.SelectMany(text => new[] { text, text });
         return BpeTrainer.Train(texts, 8_192, specialTokens, World.Words) with { StripsSpaceBefore = ["[MASK]", .. sentinels] };
     }
 }

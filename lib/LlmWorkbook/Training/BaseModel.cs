@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+
+namespace LlmWorkbook.Training;
+
+/// <summary>
+/// The model that the later stages continue: lesson 4 saves it, they load it. It lies in <c>artifacts/models/base</c> as
+/// <c>model.safetensors</c>; its shape, its tokenizer's hash and the tokens that it has learned from stand in the file's metadata.
+/// </summary>
+public static class BaseModel
+{
+    private const string ShapeKey = "shape";
+    private const string VocabularyKey = "vocabulary";
+    private const string TokensKey = "tokens";
+
+    /// <summary>Where it lies unless another path is given: beside the library, in <c>artifacts</c>.</summary>
+    public static string UsualPath { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(BaseModel).Assembly.Location)!, "..", "models", "base", "model.safetensors"));
+
+    /// <summary>Saves a model that was trained with <see cref="WorldTokenizer"/>, unless the one that is there has learned from more tokens.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tokens">Tokens that it has learned from.</param>
+    /// <param name="path">Where; <see cref="UsualPath"/> if null.</param>
+    /// <returns>One sentence: saved, or what is kept.</returns>
+    /// <exception cref="WorkbookException">The file cannot be written, or the model's vocabulary is not the shared tokenizer's.</exception>
+    public static string Save(Decoder model, long tokens, string? path = null)
+    {
+        path ??= UsualPath;
+        if (model.Config.VocabularySize != WorldTokenizer.Size)
+            throw new WorkbookException($"The model has {model.Config.VocabularySize} tokens, the shared tokenizer {WorldTokenizer.Size}; only a model of the world can be the base of later lessons.");
+        if (File.Exists(path) && SafetensorsHeader.Read(path).Metadata is var old && old.GetValueOrDefault(VocabularyKey) == Vocabulary
+            && long.TryParse(old.GetValueOrDefault(TokensKey), CultureInfo.InvariantCulture, out long learned) && learned > tokens)
+            return $"The base model that is saved already has learned from more tokens ({learned:N0}) and is kept.";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"The folder of '{path}' cannot be made ({e.Message.TrimEnd('.')}); make it, or name another file.", e);
+        }
+        Safetensors.Save(path, model.state_dict().Select(t => (t.Key, t.Value)), new Dictionary<string, string>
+        {
+            [ShapeKey] = JsonSerializer.Serialize(model.Config),
+            [VocabularyKey] = Vocabulary,
+            [TokensKey] = tokens.ToString(CultureInfo.InvariantCulture),
+        });
+        return "The model is saved as the base of the later lessons.";
+    }
+
+    /// <summary>Loads it, or null when lesson 4 has not been run yet.</summary>
+    /// <exception cref="WorkbookException">The file is damaged, or of another tokenizer.</exception>
+    public static Decoder? Load(string? path = null)
+    {
+        path ??= UsualPath;
+        if (!File.Exists(path))
+            return null;
+        var metadata = SafetensorsHeader.Read(path).Metadata;
+        if (metadata.GetValueOrDefault(VocabularyKey) != Vocabulary || metadata.GetValueOrDefault(ShapeKey) is not { } shape)
+            throw new WorkbookException($"The model in '{path}' was trained with another tokenizer; run lesson 4 again to make a new one.");
+        var model = new Decoder(JsonSerializer.Deserialize<TransformerConfig>(shape)!);
+        Safetensors.LoadInto(path, model.state_dict());
+        return model;
+    }
+
+    /// <summary>Tells this tokenizer from an earlier one of the same size.</summary>
+    private static string Vocabulary => Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', WorldTokenizer.Vocabulary.Ids.Keys))))[..16];
+}

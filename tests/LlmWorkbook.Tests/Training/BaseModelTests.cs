@@ -1,0 +1,54 @@
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+using LlmWorkbook.Training;
+using static TorchSharp.torch;
+
+namespace LlmWorkbook.Tests.Training;
+
+public sealed class BaseModelTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private string Path => folder.File("base/model.safetensors");
+
+    private static Decoder Tiny(int vocabulary, long seed)
+    {
+        manual_seed(seed);
+        return new(new TransformerConfig { VocabularySize = vocabulary, BlockSize = 8, Layers = 1, Heads = 1, Width = 8 });
+    }
+
+    [Fact]
+    public void A_saved_model_comes_back_with_its_shape_and_every_number()
+    {
+        Assert.Null(BaseModel.Load(Path));
+        using var model = Tiny(WorldTokenizer.Size, 1);
+        Assert.Contains("is saved", BaseModel.Save(model, 100, Path));
+        using var loaded = BaseModel.Load(Path)!;
+        Assert.Equal(model.Config, loaded.Config);
+        Assert.Equal(model.state_dict().Values.SelectMany(t => t.data<float>()), loaded.state_dict().Values.SelectMany(t => t.data<float>()));
+    }
+
+    [Fact]
+    public void A_model_that_has_learned_more_is_kept()
+    {
+        using var first = Tiny(WorldTokenizer.Size, 1);
+        using var second = Tiny(WorldTokenizer.Size, 2);
+        BaseModel.Save(first, 100, Path);
+        Assert.Contains("(100) and is kept", BaseModel.Save(second, 99, Path));
+        using (var kept = BaseModel.Load(Path)!)
+            Assert.Equal(first.parameters().First().data<float>(), kept.parameters().First().data<float>());
+        Assert.Contains("is saved", BaseModel.Save(second, 100, Path));
+    }
+
+    [Fact]
+    public void A_model_of_another_vocabulary_is_refused()
+    {
+        using var other = Tiny(50, 1);
+        Assert.Contains("shared tokenizer", Assert.Throws<WorkbookException>(() => BaseModel.Save(other, 1, Path)).Message);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        Safetensors.Save(Path, [("a", zeros(1))]);
+        Assert.Contains("run lesson 4 again", Assert.Throws<WorkbookException>(() => BaseModel.Load(Path)).Message);
+    }
+}
