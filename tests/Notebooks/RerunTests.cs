@@ -16,11 +16,11 @@ public sealed class RerunTests(ITestOutputHelper output)
     {
         var lesson = Notebook.Read(Path.Combine(Repository.Root, "notebooks", "04-autoregressive.ipynb")).Cells.Where(c => c.IsCode).Select(c => c.Source).ToList();
         string Cell(string start) => lesson.Single(s => s.StartsWith(start, StringComparison.Ordinal));
-        List<string> cells = [Cell("#r ").Replace("../", Repository.Root + "/", StringComparison.Ordinal), "var config = new AutoregressiveConfig().Fast() with { Layers = 4, Width = 256, Steps = 4 };", Cell("var corpus")];
+        List<string> cells = [Cell("#r ").Replace("../", Repository.Root + "/", StringComparison.Ordinal), "var config = new AutoregressiveConfig().Fast() with { Layers = 4, Width = 256, Steps = 4 };", Cell("var text")];
         for (var run = 0; run < Runs; run++)
         {
             cells.Add($"config = config with {{ LearningRate = 1e-3 * ({run} % 3 + 1), Width = 256 - {run} % 2 * 32 }};");
-            cells.AddRange([Cell("manual_seed"), Cell("var trainer"), Cell("var view")]);
+            cells.AddRange([Cell("manual_seed"), Cell("var view")]);
             cells.Add("Console.WriteLine($\"MiB {Environment.WorkingSet >> 20}\");");
         }
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "test-notebooks")).FullName;
