@@ -16,6 +16,9 @@ public sealed class Batch(Tensor inputs, Tensor targets) : IDisposable
     /// <summary>Right answer at each position, int64 (B, T) or (B, S); <see cref="Ignored"/> where none is asked for.</summary>
     public Tensor Targets { get; } = targets;
 
+    /// <summary>How many tokens are read, filled-up places left out.</summary>
+    public long Tokens { get; init; } = inputs.numel();
+
     /// <summary>True where a row of <see cref="Inputs"/> is only filled up, bool (B, T); null if no row is.</summary>
     public Tensor? IsPad { get; init; }
 

@@ -44,5 +44,8 @@ public sealed class DocumentBatches
 
     private Batch ToBatch(int[][] rows) => new(
         Rows.Padded([.. rows.Select(r => (int[])[special.End, .. r])], special.Pad, device),      // (B, T)
-        Rows.Padded([.. rows.Select(r => (int[])[.. r, special.End])], Batch.Ignored, device));  // (B, T)
+        Rows.Padded([.. rows.Select(r => (int[])[.. r, special.End])], Batch.Ignored, device))  // (B, T)
+    {
+        Tokens = rows.Sum(r => r.Length + 1L),
+    };
 }

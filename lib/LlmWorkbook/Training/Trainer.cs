@@ -115,7 +115,7 @@ public sealed class Trainer : IDisposable
             var mean = objective(batch);
             (config.GradientAccumulation == 1 ? mean : mean / config.GradientAccumulation).backward();
             loss += mean.ToDouble() / config.GradientAccumulation;
-            Tokens += batch.Inputs.numel();
+            Tokens += batch.Tokens;
         }
         double norm = nn.utils.clip_grad_norm_(parameters, config.ClipNorm > 0 ? config.ClipNorm : double.MaxValue);
         Optimizer.step();
