@@ -53,12 +53,28 @@ public sealed class MaskedBatches
         get
         {
             var random = SplitMix64.At(Seed, index);
-            int[] drawn = [.. Enumerable.Range(0, BatchSize).Select(_ => random.Next(rows.Count))];
-            EncoderRow[] chosen = [.. drawn.Select(row => rows[row])];
-            var masked = drawn.Select(row => Masking.Apply(rows[row].Tokens, special, vocabularySize,
-                IsStatic ? SplitMix64.At(~Seed, row) : random, Rate)).ToArray();
-            return ToBatch(chosen, [.. masked.Select(m => m.Inputs)], [.. masked.Select(m => m.Targets)], special, device);
+            return Masked(Draw(random), random);
         }
+    }
+
+    /// <summary>
+    /// Batch number <paramref name="index"/> with every row twice, as 2 B rows: row i and row i + B are the same text under two
+    /// masks (for <c>ContrastiveLoss</c>).
+    /// </summary>
+    public Batch Twice(long index)
+    {
+        var random = SplitMix64.At(Seed, index);
+        int[] drawn = Draw(random);
+        return Masked([.. drawn, .. drawn], random);
+    }
+
+    private int[] Draw(SplitMix64 random) => [.. Enumerable.Range(0, BatchSize).Select(_ => random.Next(rows.Count))];
+
+    private Batch Masked(int[] drawn, SplitMix64 random)
+    {
+        var masked = drawn.Select(row => Masking.Apply(rows[row].Tokens, special, vocabularySize,
+            IsStatic ? SplitMix64.At(~Seed, row) : random, Rate)).ToArray();
+        return ToBatch([.. drawn.Select(row => rows[row])], [.. masked.Select(m => m.Inputs)], [.. masked.Select(m => m.Targets)], special, device);
     }
 
     /// <summary>The same rows with [MASK] at chosen places: for asking a trained model.</summary>

@@ -95,5 +95,20 @@ public class MaskingTests
         Assert.Equal([-100, 20, -100, 22, -100, -100, -100, 30, -100, -100, -100, -100], hidden.Targets.data<long>().ToArray());
     }
 
+    [Fact]
+    public void Twice_is_every_row_under_two_masks()
+    {
+        EncoderRow[] rows = [.. Enumerable.Range(0, 5).Select(r => EncoderRow.Of([.. Enumerable.Range(15 + 8 * r, 8)], Special))];
+        using var batch = new MaskedBatches(rows, Special, Vocabulary, 6, seed: 3, torch.CPU) { Rate = 0.5 }.Twice(4);
+        long[][] inputs = [.. batch.Inputs.data<long>().Chunk(10)], targets = [.. batch.Targets.data<long>().Chunk(10)];
+        long[][] whole = [.. inputs.Zip(targets, (i, t) => i.Zip(t, (a, b) => b == -100 ? a : b).ToArray())];
+        Assert.Equal(12, whole.Length);
+        for (int row = 0; row < 6; row++)
+        {
+            Assert.Equal(whole[row], whole[row + 6]);
+            Assert.NotEqual(targets[row], targets[row + 6]);
+        }
+    }
+
     internal static double ChiSquare(double[] seen, double[] expected) => seen.Zip(expected, (s, e) => (s - e) * (s - e) / e).Sum();
 }

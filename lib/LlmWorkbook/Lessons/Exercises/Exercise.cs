@@ -28,6 +28,7 @@ public abstract class Exercise
         .. StartExercises.All,
         .. DataExercises.All,
         .. TokenizerExercises.All,
+        .. MaskedExercises.All,
         .. AutoregressiveExercises.All,
     ];
 
