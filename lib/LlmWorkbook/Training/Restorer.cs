@@ -1,5 +1,6 @@
 using LlmWorkbook.Data;
 using LlmWorkbook.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbook.Training;

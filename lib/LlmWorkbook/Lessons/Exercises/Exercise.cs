@@ -30,6 +30,7 @@ public abstract class Exercise
         .. TokenizerExercises.All,
         .. MaskedExercises.All,
         .. AutoregressiveExercises.All,
+        .. DenoisingExercises.All,
     ];
 
     /// <summary>Runs an answer at once and says whether it is right, and if not, which mistake it is likely to be.</summary>
