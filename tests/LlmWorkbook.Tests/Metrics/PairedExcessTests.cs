@@ -8,10 +8,10 @@ public sealed class PairedExcessTests
     [Fact]
     public void The_mean_is_over_tokens_and_the_error_over_documents()
     {
-        var excess = PairedExcess.Of([3, 10], [2, 6], [10, 20]);
-        Assert.Equal(5.0 / 30, excess.Mean, 12);
-        // By hand: residuals 1 - 10/6 and 4 - 20/6, squares 4/9 each, times n / (n - 1) = 2.
-        Assert.Equal(Math.Sqrt(8.0 / 9 * 2) / 30, excess.StandardError, 12);
+        var excess = PairedExcess.Of([3, 10, 5], [2, 6, 5], [10, 20, 20]);
+        Assert.Equal(5.0 / 50, excess.Mean, 12);
+        // By hand: residuals 1 - 1, 4 - 2 and 0 - 2, squares 0, 4 and 4, times n / (n - 1) = 3/2.
+        Assert.Equal(Math.Sqrt(8 * 1.5) / 50, excess.StandardError, 12);
     }
 
     [Fact]
