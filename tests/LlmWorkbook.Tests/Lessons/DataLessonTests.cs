@@ -57,14 +57,18 @@ public sealed class DataLessonTests
         Assert.InRange((double)clean.Sum(d => d.Length) / crawl.Sum(d => d.Length), 0.2, 0.3);
         var stories = Tokens(Config.World(World.Stories, Split.Train, Config.Curated));
         var facts = Tokens(Config.World(World.Facts, Split.Train, Config.Curated));
-        double raw = Loss([new("crawl", crawl, 1)]), good = Loss([new("clean", clean, 1)]), best = Loss([new("clean", clean, 0.6), new("stories", stories, 0.25), new("facts", facts, 0.15)]);
-        Assert.True(good < raw - 0.5, $"{good:F3} after {raw:F3}");
-        Assert.True(best < good, $"{best:F3} after {good:F3}");
+        var raw = Loss([new("crawl", crawl, 1)]);
+        var good = Loss([new("clean", clean, 1)]);
+        var best = Loss([new("clean", clean, 0.6), new("stories", stories, 0.25), new("facts", facts, 0.15)]);
+        string all = $"{raw}, {good}, {best}";
+        Assert.True(good.Stories < raw.Stories - 0.5 && good.Facts < raw.Facts - 0.5, all);
+        Assert.True(best.Facts < good.Facts - 0.1 && best.Stories < good.Stories + 0.3, all);
+        Assert.True(best.Stories + best.Facts < good.Stories + good.Facts, all);
     }
 
     private static List<int[]> Tokens(IEnumerable<string> texts) => [.. texts.Select(WorldTokenizer.Encode).Where(t => t.Length > 0)];
 
-    private static double Loss(MixtureSource[] sources)
+    private static (double Stories, double Facts) Loss(MixtureSource[] sources)
     {
         int end = WorldTokenizer.Special.End;
         var text = new TokenMixture(sources, Config.Steps * Config.BatchSize * Config.BlockSize, end, Config.Seed).Tokens;
@@ -75,7 +79,9 @@ public sealed class DataLessonTests
         foreach (var _ in trainer.Run(Config.Training()))
         {
         }
-        return new[] { (World.Stories, 60), (World.Facts, 300) }.Average(v => HeldOut.Loss(
-            model, [end, .. Tokens(Config.World(v.Item1, Split.Validation, v.Item2)).SelectMany(d => (int[])[.. d, end])], Config.BlockSize, model.Device));
+        return (On(World.Stories, 60), On(World.Facts, 300));
+
+        double On(WorldGrammar grammar, int count) => HeldOut.Loss(
+            model, [end, .. Tokens(Config.World(grammar, Split.Validation, count)).SelectMany(d => (int[])[.. d, end])], Config.BlockSize, model.Device);
     }
 }
