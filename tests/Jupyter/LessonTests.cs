@@ -11,7 +11,7 @@ public sealed partial class LessonTests
 {
     /// <summary>A last cell that shows the curve's final losses to the last bit.</summary>
     private const string Bits = """
-        foreach (var point in new[] { curve.Points("train")[^1], curve.Points("validation").LastOrDefault() })
+        foreach (var point in new[] { curve.Points("train").LastOrDefault(), curve.Points("validation").LastOrDefault() })
             Console.WriteLine($"bits {BitConverter.DoubleToInt64Bits(point.Y):x16}");
         """;
 
