@@ -42,7 +42,7 @@ public sealed class TokenMixtureTests
     [Fact]
     public void Wrong_weights_are_told()
     {
-        Assert.Contains("must not be negative", Assert.Throws<WorkbookException>(() => new TokenMixture([Small with { Weight = -1 }], 10, End, 1)).Message);
+        Assert.Contains("must not be negative", Assert.Throws<WorkbookException>(() => new TokenMixture([Small with { Weight = -1 }, Large], 10, End, 1)).Message);
         Assert.Contains("one must be above 0", Assert.Throws<WorkbookException>(() => new TokenMixture([Small with { Weight = 0 }], 10, End, 1)).Message);
         Assert.Contains("'small' has a weight but no document", Assert.Throws<WorkbookException>(() => new TokenMixture([Small with { Documents = [] }], 10, End, 1)).Message);
     }
