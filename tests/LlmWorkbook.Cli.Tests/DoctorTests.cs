@@ -45,7 +45,7 @@ public sealed class DoctorTests : IDisposable
         var (exitCode, output) = Run();
         Assert.True(exitCode == 0, output);
         Assert.Matches(@"\.NET SDK +10\.0\.100", output);
-        Assert.Matches(@"Packages +stand-ins for Microsoft\.Data\.Analysis \d+\.\d+\.\d+, Microsoft\.ML\.Tokenizers \d+\.\d+\.\d+, Plotly\.NET\.CSharp \d+\.\d+\.\d+, TorchSharp \d", output);
+        Assert.Matches(@"Packages +stand-ins for Microsoft\.Data\.Analysis \d+\.\d+\.\d+, Plotly\.NET\.CSharp \d+\.\d+\.\d+, TorchSharp \d", output);
         Assert.Matches("Kernel +not installed: run ./workbook kernel install", output);
         Assert.Matches("Jupyter +missing: only ./workbook lab", output);
         Assert.Matches("VS Code +missing: only ./workbook code", output);

@@ -12,7 +12,7 @@ internal sealed class TemporaryCheckout : IDisposable
         Write("Workbook.slnx", "<Solution />");
         foreach (var file in new[] { "Directory.Packages.props", "Directory.Build.props", "global.json", "lib/Packages.targets", "lib/browser-parts.json" })
             Write(file, File.ReadAllText(Path.Combine(Repository.Root, file)));
-        foreach (var standIn in new[] { "TorchSharp", "Plotly.NET.CSharp", "Microsoft.Data.Analysis", "Microsoft.ML.Tokenizers" })
+        foreach (var standIn in new[] { "TorchSharp", "Plotly.NET.CSharp", "Microsoft.Data.Analysis" })
             Write($"lib/standins/{standIn}/{standIn}.csproj", "<Project />");
         Write("lib/LlmWorkbook/LlmWorkbook.csproj", "<Project />");
     }

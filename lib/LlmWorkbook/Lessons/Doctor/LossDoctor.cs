@@ -43,7 +43,8 @@ public static class LossDoctor
     {
         bool diverged = shape.Last > shape.Least + 0.3 * Math.Max(shape.First - shape.Least, 0.5) || shape.Highest > shape.First + 0.3;
         // It falls faster in the second half, when the rate decays, than in the first.
-        bool stalled = shape.Jitter > CurveShape.Erratic && shape.Middle - shape.Last > Math.Max(0.1, shape.Early - shape.Middle);
+        bool stalled = shape.Jitter > CurveShape.Erratic
+            && (shape.Middle - shape.Last > Math.Max(0.1, shape.Early - shape.Middle) || (Crawls(shape) && shape.Last < shape.First - 0.1));
         if (!diverged && !stalled)
             return null;
         string how = diverged
@@ -66,7 +67,10 @@ public static class LossDoctor
         return new(Disease.NotLearning, $"The model is not learning: after {run[^1].Step} steps the loss is {Number(shape.Last)}, still about {guess}. {likely}");
     }
 
-    private static Finding? TooLow(CurveShape shape) => shape.Left > 0.75 && shape.Straightness > 0.6
+    /// <summary>Hardly anywhere, along a straight line: with a steady gradient the steps are too short, with an erratic one too long.</summary>
+    private static bool Crawls(CurveShape shape) => shape.Left > 0.75 && shape.Straightness > 0.6;
+
+    private static Finding? TooLow(CurveShape shape) => Crawls(shape) && shape.Jitter <= CurveShape.Erratic
         ? new(Disease.RateTooLow, $"The learning rate looks too low ({Number(shape.Rate)}), or the run too short: the loss falls along a straight line, and {Percent(shape.Left)} of the way is left. Try three to ten times the rate, or more steps.")
         : null;
 
