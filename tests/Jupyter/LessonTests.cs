@@ -11,7 +11,7 @@ public sealed partial class LessonTests
 {
     /// <summary>A last cell that shows the curve's final losses to the last bit.</summary>
     private const string Bits = """
-        foreach (var point in new[] { curve.Points("train").LastOrDefault(), curve.Points("validation").LastOrDefault() })
+        foreach (var point in new[] { curve.Points("train")[^1], curve.Points("validation")[^1] })
             Console.WriteLine($"bits {BitConverter.DoubleToInt64Bits(point.Y):x16}");
         """;
 
@@ -53,12 +53,9 @@ public sealed partial class LessonTests
         notebook.Write(target);
     }
 
-    /// <summary>The lesson's variable that holds a loss curve; null for a lesson that keeps none.</summary>
-    private static string? CurveOf(Notebook notebook)
-    {
-        bool Has(string declaration) => notebook.Cells.Any(c => c.IsCode && c.Source.Split('\n').Any(l => l.StartsWith(declaration, StringComparison.Ordinal)));
-        return Has("var board = ") ? "board.Loss" : Has("var curve = ") ? "curve" : null;
-    }
+    /// <summary>The lesson's loss curve to which every step is added; null for a lesson that keeps none.</summary>
+    private static string? CurveOf(Notebook notebook) =>
+        notebook.Cells.Any(c => c.IsCode && c.Source.Contains("board.Add(step)", StringComparison.Ordinal)) ? "board.Loss" : null;
 
     /// <summary>Of each code cell, the outputs as type and text, without what differs from run to run.</summary>
     private static List<List<string>> Outputs(string path) =>

@@ -34,11 +34,4 @@ public sealed class Restorer(EncoderDecoder model)
         }
         return [.. written.Skip(1)];
     }
-
-    /// <summary>The text with what the model writes in the places of its sentinels.</summary>
-    public string Restored(string text)
-    {
-        int[] input = WorldTokenizer.Encode(text);
-        return WorldTokenizer.Decode(SpanCorruption.Restore(input, Target(input), WorldTokenizer.Special));
-    }
 }

@@ -34,6 +34,14 @@ public class TokenizerParityTests
     }
 
     [NpmFact]
+    public void TheSharedTokenizerIsReadByHuggingFacesTokenizersAsItIs()
+    {
+        var texts = Enum.GetValues<Language>().SelectMany(l => World.Stories.Documents(l, Split.Validation, seed: 5, 100).Concat(World.Facts.All(l))).Select(d => d.Text)
+            .Concat(["The [MASK] of China is [X]. 北京是[MASK]的首都。<|user|>你好，我叫小明！ It's 42…", "麒麟 ½ naïve"]).ToList();
+        SameAsHuggingFace(path => TokenizerJson.Write(WorldTokenizer.Vocabulary, path), (text, _, _) => WorldTokenizer.Encode(text), texts);
+    }
+
+    [NpmFact]
     public void WordPieceGivesTheIdsOfHuggingFacesTokenizers()
     {
         // A longer word is unknown to both, but they measure it in code units and in code points.

@@ -32,8 +32,8 @@ public static class World
     public static Regex Words => words.Value;
 
     private static readonly Lazy<Regex> words = new(() => new(
-        string.Join('|', Lexicon.Select(Regex.Escape)) + @"|[\p{IsCJKUnifiedIdeographs}，。！？：；、“”（）《》]"
-        + @"|'s|'t|'re|'ve|'m|'ll|'d| ?[\p{L}-[\p{IsCJKUnifiedIdeographs}]]+| ?\p{N}+| ?[^\s\p{L}\p{N}，。！？：；、“”（）《》]+|\s+(?!\S)|\s+",
+        string.Join('|', Lexicon.Select(Regex.Escape)) + @"|[一-鿿，。！？：；、“”（）《》]"
+        + @"|'s|'t|'re|'ve|'m|'ll|'d| ?(?:(?![一-鿿])\p{L})+| ?\p{N}+| ?[^\s\p{L}\p{N}，。！？：；、“”（）《》]+|\s+(?!\S)|\s+",
         RegexOptions.Compiled | RegexOptions.CultureInvariant));
 
     /// <summary>Sentences of the later stages: questions, tasks, answers and reviews.</summary>
