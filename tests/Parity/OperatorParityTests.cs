@@ -10,6 +10,8 @@ public sealed class OperatorParityTests
         ["losses"] = LossOperations.Losses,
         ["objectives"] = ObjectiveOperations.Objectives,
         ["tensors"] = TensorOperations.Tensors,
+        ["alignment32"] = AlignmentOperations.Alignment,
+        ["alignment64"] = AlignmentOperations.Alignment,
     };
 
     public static TheoryData<string, string> Cases()
@@ -35,6 +37,8 @@ public sealed class OperatorParityTests
     [InlineData("losses")]
     [InlineData("objectives")]
     [InlineData("tensors")]
+    [InlineData("alignment32")]
+    [InlineData("alignment64")]
     public void No_golden_case_is_left_out(string file)
     {
         using var golden = GoldenFile.Open(file);

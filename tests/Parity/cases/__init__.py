@@ -1,2 +1,2 @@
 """The golden cases; importing a module registers its own."""
-from . import attention, layers, losses, numbers, objectives, optimisers, tensors  # noqa: F401
+from . import alignment, attention, layers, losses, numbers, objectives, optimisers, tensors  # noqa: F401

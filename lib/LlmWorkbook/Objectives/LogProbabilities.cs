@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LlmWorkbook.Objectives;
+
+/// <summary>
+/// What a model gives to the tokens that were said: log p(y_t | y_1 ... y_(t-1)) = logits[y_t] - logsumexp(logits). Of an answer
+/// it is their <b>sum</b>, since p(y) is their product; the mean would forget how long the answer is. Targets are as in
+/// <see cref="NextTokenLoss"/>: position t holds the token that follows input t, or <see cref="NextTokenLoss.Ignored"/> where the
+/// token is none of the answer's (prompt, filled-up places). Fine-tuning on answers is <see cref="NextTokenLoss.Mean"/> of such targets.
+/// </summary>
+public static class LogProbabilities
+{
+    /// <summary>Token by token.</summary>
+    /// <param name="logits">Scores, float (B, T, V).</param>
+    /// <param name="targets">The tokens that were said, int64 (B, T); <see cref="NextTokenLoss.Ignored"/> outside the answers.</param>
+    /// <returns>float (B, T), in nats, at most 0; 0 outside the answers.</returns>
+    public static Tensor OfTokens(Tensor logits, Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        var losses = functional.cross_entropy(logits.reshape(-1, logits.shape[^1]), targets.reshape(-1), ignore_index: NextTokenLoss.Ignored, reduction: Reduction.None);
+        return (-losses.view(targets.shape)).MoveToOuterDisposeScope(); // (B T) -> (B, T)
+    }
+
+    /// <summary>Answer by answer: the sum over its tokens.</summary>
+    /// <inheritdoc cref="OfTokens"/>
+    /// <returns>float (B), in nats.</returns>
+    public static Tensor OfAnswers(Tensor logits, Tensor targets)
+    {
+        using var each = OfTokens(logits, targets);
+        return each.sum(1);
+    }
+
+    /// <summary>The entropy of the next token at each position: -sum p log p.</summary>
+    /// <param name="logits">Scores, float (..., V), all finite.</param>
+    /// <returns>float (...), in nats, from 0 to ln V.</returns>
+    public static Tensor Entropy(Tensor logits)
+    {
+        using var scope = NewDisposeScope();
+        var logProbabilities = logits.log_softmax(-1);
+        return (-(logProbabilities.exp() * logProbabilities).sum(-1)).MoveToOuterDisposeScope();
+    }
+}
