@@ -74,7 +74,8 @@ internal sealed partial class GrammarReader
         if (!match.Success)
             throw Wrong(number, "write 'hold out NAME given NAME NAME: 1 in N'");
         string[] parents = match.Groups[2].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var rule = new HeldOutRule(match.Groups[1].Value, parents, int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture));
+        int shift = match.Groups[4].Success ? int.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture) : 0;
+        var rule = new HeldOutRule(match.Groups[1].Value, parents, int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture), shift);
         foreach (string key in parents.Prepend(rule.Key).Where(k => !tables.ContainsKey(k)))
             throw Wrong(number, $"there is no list called '{key}'");
         if (rule.Every < 2 || tables[rule.Key].Items.Count < rule.Every)
@@ -107,6 +108,8 @@ internal sealed partial class GrammarReader
 
     private Piece Slot(int number, string slot, Language language, bool space)
     {
+        if (slot[0] == '~')
+            (slot, language) = (slot[1..], language == Language.Chinese ? Language.English : Language.Chinese);
         bool article = slot.StartsWith("a ", StringComparison.OrdinalIgnoreCase);
         string[] parts = (article ? slot[2..] : slot).Split('.');
         string key = char.ToLowerInvariant(parts[0][0]) + parts[0][1..];
@@ -158,7 +161,7 @@ internal sealed partial class GrammarReader
     [GeneratedRegex("^(words|line|hold) (?:out )?(.+)$")]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^(\w+) given ([\w ]+): 1 in (\d{1,6})$")]
+    [GeneratedRegex(@"^(\w+)(?: given ([\w ]+))?: 1 in (\d{1,6})(?: from (\d{1,6}))?$")]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"\{([^}]+)\}|[^{]+")]

@@ -31,10 +31,11 @@ internal sealed record WordItem(double Weight, IReadOnlyList<IReadOnlyList<strin
 /// <param name="Key">The table that is restricted.</param>
 /// <param name="Parents">Tables that are picked before.</param>
 /// <param name="Every">One item in so many is held out, whatever the parents are.</param>
-internal sealed record HeldOutRule(string Key, IReadOnlyList<string> Parents, int Every)
+/// <param name="Shift">Added to the sum, so that two grammars can hold out different items of a list.</param>
+internal sealed record HeldOutRule(string Key, IReadOnlyList<string> Parents, int Every, int Shift)
 {
     /// <summary>Whether the item is held out beside these parents.</summary>
-    public bool Holds(int item, int parents) => (item + parents) % Every == 0;
+    public bool Holds(int item, int parents) => (item + parents + Shift) % Every == 0;
 }
 
 /// <summary>Sums that every place computes alike.</summary>

@@ -44,7 +44,7 @@ public static class World
 
     private static WorldGrammar Load(string name) => WorldGrammar.Parse(Read(name), name);
 
-    private static string Read(string name)
+    internal static string Read(string name)
     {
         using var stream = typeof(World).Assembly.GetManifestResourceStream(name + ".txt")
             ?? throw new InvalidOperationException($"{name}.txt is not part of this assembly.");

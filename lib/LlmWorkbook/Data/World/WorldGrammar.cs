@@ -45,6 +45,13 @@ public sealed class WorldGrammar
     /// <summary>Entropy of <see cref="Split.Train"/> in bits per document, in closed form: the sum of every decision's entropy.</summary>
     public double EntropyBits => Lines.Sum(l => Weights.Entropy(l.Probabilities)) + Enumerable.Range(0, TableKeys.Count).Sum(TableEntropy);
 
+    /// <summary>Entropy in bits of what comes from a sentence on, given all that stands before it.</summary>
+    internal double EntropyBitsFrom(string line) =>
+        OrderFrom(line).Sum(step => step.IsLine ? Weights.Entropy(Lines[step.Index].Probabilities) : TableEntropy(step.Index));
+
+    /// <summary>Whether a combination is held out.</summary>
+    internal bool HoldsOut => rules.Any(r => r is not null);
+
     /// <summary>Entropy in nats per document.</summary>
     public double EntropyNats => EntropyBits * Math.Log(2);
 
@@ -80,12 +87,22 @@ public sealed class WorldGrammar
     /// <summary>The text that a trace has in a language.</summary>
     /// <param name="trace">All decisions of a document.</param>
     /// <param name="language">The language to tell it in.</param>
-    public string Realise(IReadOnlyList<Choice> trace, Language language)
+    public string Realise(IReadOnlyList<Choice> trace, Language language) => string.Concat(Sentences(trace, language));
+
+    /// <summary>The text of a trace sentence by sentence.</summary>
+    internal IReadOnlyList<string> Sentences(IReadOnlyList<Choice> trace, Language language)
     {
-        var (picked, wordings) = (NothingPicked(), new int[Lines.Count]);
-        foreach (var (choice, step) in trace.Zip(Order))
-            (step.IsLine ? wordings : picked)[step.Index] = choice.Index;
-        return string.Concat(Words(language, wordings, picked));
+        var (picked, wordings) = Decisions(trace);
+        return [.. Lines.Select((line, i) => string.Concat(Words(language, line.Wordings[wordings[i]], picked)))];
+    }
+
+    /// <summary>Information content in bits of what comes from a sentence on, given all that stands before it.</summary>
+    internal double BitsFrom(string line, IReadOnlyList<Choice> trace, Split split)
+    {
+        var (picked, wordings) = Decisions(trace);
+        return OrderFrom(line).Sum(step => -Math.Log2(step.IsLine
+            ? Lines[step.Index].Probabilities[wordings[step.Index]]
+            : Probabilities(step.Index, picked, split)[picked[step.Index]]));
     }
 
     /// <summary>Every document of a small grammar, with its information content.</summary>
@@ -193,9 +210,21 @@ public sealed class WorldGrammar
         }
     }
 
+    private (int[] Picked, int[] Wordings) Decisions(IReadOnlyList<Choice> trace)
+    {
+        var (picked, wordings) = (NothingPicked(), new int[Lines.Count]);
+        foreach (var (choice, step) in trace.Zip(Order))
+            (step.IsLine ? wordings : picked)[step.Index] = choice.Index;
+        return (picked, wordings);
+    }
+
+    private IEnumerable<(string Key, bool IsLine, int Index)> OrderFrom(string line) => Order.SkipWhile(step => !(step.IsLine && step.Key == line));
+
     private IEnumerable<string> Words(Language language, int[] wordings, int[] picked) =>
-        Lines.Select((line, i) => line.Wordings[wordings[i]]).SelectMany(w => w.In(language))
-            .SelectMany(p => p.Choices[p.Key is null ? 0 : picked[indices[p.Key]]]);
+        Lines.SelectMany((line, i) => Words(language, line.Wordings[wordings[i]], picked));
+
+    private IEnumerable<string> Words(Language language, Wording wording, int[] picked) =>
+        wording.In(language).SelectMany(p => p.Choices[p.Key is null ? 0 : picked[indices[p.Key]]]);
 
     private int[] NothingPicked() => [.. Enumerable.Repeat(-1, TableKeys.Count)];
 

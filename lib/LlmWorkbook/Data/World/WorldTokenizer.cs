@@ -35,6 +35,9 @@ public static class WorldTokenizer
     /// <summary>Ids of the special tokens.</summary>
     public static SpecialTokens Special => special.Value;
 
+    /// <summary>The special tokens as they are written.</summary>
+    internal static IReadOnlyList<string> SpecialTokens => specialTokens;
+
     /// <summary>Number of tokens, V.</summary>
     public static int Size => Vocabulary.Size;
 
