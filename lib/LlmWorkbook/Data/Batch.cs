@@ -7,7 +7,7 @@ namespace LlmWorkbook.Data;
 /// <param name="targets">Right answers, int64 (B, T), or (B, S) behind a decoder of its own.</param>
 public sealed class Batch(Tensor inputs, Tensor targets) : IDisposable
 {
-    /// <summary>Target value of positions that do not count.</summary>
+    /// <summary>Target value of positions that do not count: the value that the objectives leave out.</summary>
     public const long Ignored = -100;
 
     /// <summary>Token ids, int64 (B, T).</summary>

@@ -10,7 +10,7 @@ public sealed record AutoregressiveConfig
     public string? TextFile { get; init; }
 
     /// <summary>Documents of the world to learn from.</summary>
-    public int Documents { get; init => field = Check.Within(value, 100, 10_000_000); } = 45_000;
+    public int Documents { get; init => field = Check.Within(value, 100, 10_000_000); } = 30_000;
 
     /// <summary>Documents of the world held out.</summary>
     public int HeldOutDocuments { get; init => field = Check.Within(value, 2, 100_000); } = 400;
@@ -34,13 +34,13 @@ public sealed record AutoregressiveConfig
     public int BatchSize { get => field > 0 ? field : Shape.BatchSize; init => field = Check.Within(value, 1, 65_536); }
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 3600;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 4800;
 
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get => field >= 0 ? field : Shape.LearningRate; init => field = Check.Within(value, 0, 10); } = double.NaN;
 
     /// <summary>Learning rate at the end.</summary>
-    public double MinLearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-4;
+    public double MinLearningRate { get; init => field = Check.Within(value, 0, 10); } = 3e-5;
 
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 100;

@@ -9,7 +9,7 @@ namespace LlmWorkbook.Objectives;
 /// </summary>
 public static class NextTokenLoss
 {
-    /// <summary>Target value of positions that do not count.</summary>
+    /// <summary>Target value of positions that do not count: PyTorch's usual <c>ignore_index</c>, the one that batches use.</summary>
     public const long Ignored = -100;
 
     /// <summary>The mean loss.</summary>

@@ -37,7 +37,7 @@ public sealed class DenoisingFloor
 
     /// <summary>-log p(target | input) in nats; infinite for what cannot be.</summary>
     public double Nats(int[] input, int[] target) =>
-        -Math.Log(pairs.GetValueOrDefault($"{Key(input)}|{Key(target)}") / inputs.GetValueOrDefault(Key(input), 1));
+        Math.Max(0, -Math.Log(pairs.GetValueOrDefault($"{Key(input)}|{Key(target)}") / inputs.GetValueOrDefault(Key(input), 1)));
 
     /// <summary>Every way to drop that many tokens in that many spans which do not touch.</summary>
     internal static IEnumerable<bool[]> Ways(int length, int dropped, int spans)
