@@ -31,6 +31,7 @@ public abstract class Exercise
         .. MaskedExercises.All,
         .. AutoregressiveExercises.All,
         .. DenoisingExercises.All,
+        .. FineTuningExercises.All,
     ];
 
     /// <summary>Runs an answer at once and says whether it is right, and if not, which mistake it is likely to be.</summary>

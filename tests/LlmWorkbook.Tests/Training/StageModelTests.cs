@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace LlmWorkbook.Tests.Training;
 
-public sealed class BaseModelTests : IDisposable
+public sealed class StageModelTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -22,10 +22,10 @@ public sealed class BaseModelTests : IDisposable
     [Fact]
     public void A_saved_model_comes_back_with_its_shape_and_every_number()
     {
-        Assert.Null(BaseModel.Load(Path));
+        Assert.Null(StageModel.Load(Path));
         using var model = Tiny(WorldTokenizer.Size, 1);
-        Assert.Contains("is saved", BaseModel.Save(model, 100, Path));
-        using var loaded = BaseModel.Load(Path)!;
+        Assert.Contains("is saved", StageModel.Save(model, 100, Path));
+        using var loaded = StageModel.Load(Path)!;
         Assert.Equal(model.Config, loaded.Config);
         Assert.Equal(model.state_dict().Values.SelectMany(t => t.data<float>()), loaded.state_dict().Values.SelectMany(t => t.data<float>()));
     }
@@ -35,20 +35,20 @@ public sealed class BaseModelTests : IDisposable
     {
         using var first = Tiny(WorldTokenizer.Size, 1);
         using var second = Tiny(WorldTokenizer.Size, 2);
-        BaseModel.Save(first, 100, Path);
-        Assert.Contains("(100) and is kept", BaseModel.Save(second, 99, Path));
-        using (var kept = BaseModel.Load(Path)!)
+        StageModel.Save(first, 100, Path);
+        Assert.Contains("(100) and is kept", StageModel.Save(second, 99, Path));
+        using (var kept = StageModel.Load(Path)!)
             Assert.Equal(first.parameters().First().data<float>(), kept.parameters().First().data<float>());
-        Assert.Contains("is saved", BaseModel.Save(second, 100, Path));
+        Assert.Contains("is saved", StageModel.Save(second, 100, Path));
     }
 
     [Fact]
     public void A_model_of_another_vocabulary_is_refused()
     {
         using var other = Tiny(50, 1);
-        Assert.Contains("shared tokenizer", Assert.Throws<WorkbookException>(() => BaseModel.Save(other, 1, Path)).Message);
+        Assert.Contains("shared tokenizer", Assert.Throws<WorkbookException>(() => StageModel.Save(other, 1, Path)).Message);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         Safetensors.Save(Path, [("a", zeros(1))]);
-        Assert.Contains("run lesson 4 again", Assert.Throws<WorkbookException>(() => BaseModel.Load(Path)).Message);
+        Assert.Contains("run its lesson again", Assert.Throws<WorkbookException>(() => StageModel.Load(Path)).Message);
     }
 }

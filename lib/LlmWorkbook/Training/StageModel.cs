@@ -7,32 +7,39 @@ using LlmWorkbook.Models;
 namespace LlmWorkbook.Training;
 
 /// <summary>
-/// The model that the later stages continue: lesson 4 saves it, they load it. It lies in <c>artifacts/models/base</c> as
-/// <c>model.safetensors</c>; its shape, its tokenizer's hash and the tokens that it has learned from stand in the file's metadata.
+/// The model of each stage on the road: lesson 4 saves the base, later lessons load it, train it further and save their own. It lies in
+/// <c>artifacts/models/STAGE</c> as <c>model.safetensors</c>; its shape, its tokenizer's hash and the tokens that it has learned from
+/// stand in the file's metadata.
 /// </summary>
-public static class BaseModel
+public static class StageModel
 {
     private const string ShapeKey = "shape";
     private const string VocabularyKey = "vocabulary";
     private const string TokensKey = "tokens";
 
-    /// <summary>Where it lies unless another path is given: beside the library, in <c>artifacts</c>.</summary>
-    public static string UsualPath { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(BaseModel).Assembly.Location)!, "..", "models", "base", "model.safetensors"));
+    /// <summary>The pretrained model of lesson 4.</summary>
+    public const string Base = "base";
+
+    /// <summary>The fine-tuned model of lesson 6.</summary>
+    public const string FineTuned = "sft";
+
+    /// <summary>Where the model of a stage lies: beside the library, in <c>artifacts</c>.</summary>
+    public static string PathOf(string stage) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(StageModel).Assembly.Location)!, "..", "models", stage, "model.safetensors"));
 
     /// <summary>Saves a model that was trained with <see cref="WorldTokenizer"/>, unless the one that is there has learned from more tokens.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tokens">Tokens that it has learned from.</param>
-    /// <param name="path">Where; <see cref="UsualPath"/> if null.</param>
+    /// <param name="path">Where; where the base lies if null.</param>
     /// <returns>One sentence: saved, or what is kept.</returns>
     /// <exception cref="WorkbookException">The file cannot be written, or the model's vocabulary is not the shared tokenizer's.</exception>
     public static string Save(Decoder model, long tokens, string? path = null)
     {
-        path ??= UsualPath;
+        path ??= PathOf(Base);
         if (model.Config.VocabularySize != WorldTokenizer.Size)
-            throw new WorkbookException($"The model has {model.Config.VocabularySize} tokens, the shared tokenizer {WorldTokenizer.Size}; only a model of the world can be the base of later lessons.");
+            throw new WorkbookException($"The model has {model.Config.VocabularySize} tokens, the shared tokenizer {WorldTokenizer.Size}; only a model of the world can be saved for later lessons.");
         if (File.Exists(path) && SafetensorsHeader.Read(path).Metadata is var old && old.GetValueOrDefault(VocabularyKey) == Vocabulary
             && long.TryParse(old.GetValueOrDefault(TokensKey), CultureInfo.InvariantCulture, out long learned) && learned > tokens)
-            return $"The base model that is saved already has learned from more tokens ({learned:N0}) and is kept.";
+            return $"The model that is saved already has learned from more tokens ({learned:N0}) and is kept.";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -47,19 +54,19 @@ public static class BaseModel
             [VocabularyKey] = Vocabulary,
             [TokensKey] = tokens.ToString(CultureInfo.InvariantCulture),
         });
-        return "The model is saved as the base of the later lessons.";
+        return "The model is saved for the later lessons.";
     }
 
-    /// <summary>Loads it, or null when lesson 4 has not been run yet.</summary>
+    /// <summary>Loads it, or null when its lesson has not been run yet.</summary>
     /// <exception cref="WorkbookException">The file is damaged, or of another tokenizer.</exception>
     public static Decoder? Load(string? path = null)
     {
-        path ??= UsualPath;
+        path ??= PathOf(Base);
         if (!File.Exists(path))
             return null;
         var metadata = SafetensorsHeader.Read(path).Metadata;
         if (metadata.GetValueOrDefault(VocabularyKey) != Vocabulary || metadata.GetValueOrDefault(ShapeKey) is not { } shape)
-            throw new WorkbookException($"The model in '{path}' was trained with another tokenizer; run lesson 4 again to make a new one.");
+            throw new WorkbookException($"The model in '{path}' was trained with another tokenizer; run its lesson again to make a new one.");
         var model = new Decoder(JsonSerializer.Deserialize<TransformerConfig>(shape)!);
         Safetensors.LoadInto(path, model.state_dict());
         return model;
