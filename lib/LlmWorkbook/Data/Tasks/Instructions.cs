@@ -31,9 +31,8 @@ public static class Instructions
     public static Instruction Generate(Language language, Split split, long seed, long index)
     {
         var picker = new Picker(SplitMix64.At(~seed, index * 4 + (int)split));
-        var section = Sections[picker.Pick("section", TaskGrammar.Probabilities(Sections, split))];
-        var trace = section.Grammar.Generate(language, split, seed, index).Trace;
-        return Of(section, language, split, [.. picker.Trace, .. trace]);
+        int section = picker.Pick("section", TaskGrammar.Probabilities(Sections, split));
+        return Of(section, language, split, Sections[section].Grammar.Generate(language, split, seed, index).Trace);
     }
 
     /// <summary>The first <paramref name="count"/> instructions of a split.</summary>
@@ -46,12 +45,13 @@ public static class Instructions
     /// <param name="split">Which part.</param>
     public static IEnumerable<Instruction> All(string task, Language language, Split split) =>
         Sections.Index().Where(s => s.Item.Task == task && (split == Split.Composition ? s.Item.IsHeldOut || s.Item.Grammar.HoldsOut : !s.Item.IsHeldOut))
-            .SelectMany(s => s.Item.Grammar.All(language, split).Select(d => Of(s.Item, language, split, [new("section", s.Index), .. d.Trace])));
+            .SelectMany(s => s.Item.Grammar.All(language, split).Select(d => Of(s.Index, language, split, d.Trace)));
 
-    private static Instruction Of(TaskGrammar section, Language language, Split split, IReadOnlyList<Choice> trace)
+    /// <summary>The instruction that a section's decisions make.</summary>
+    internal static Instruction Of(int section, Language language, Split split, IReadOnlyList<Choice> trace)
     {
-        Choice[] told = [.. trace.Skip(1)];
-        var turns = section.Grammar.Sentences(told, language).Select((text, n) => new Turn(n % 2 == 0 ? Role.User : Role.Assistant, text.TrimStart())).ToList();
-        return new(section.Task, language, turns[..^1], turns[^1].Text, section.Grammar.BitsFrom(Answer, told, split), trace);
+        var (task, grammar) = (Sections[section].Task, Sections[section].Grammar);
+        var turns = grammar.Sentences(trace, language).Select((text, n) => new Turn(n % 2 == 0 ? Role.User : Role.Assistant, text.TrimStart())).ToList();
+        return new(task, language, turns[..^1], turns[^1].Text, grammar.BitsFrom(Answer, trace, split), [new("section", section), .. trace]);
     }
 }
