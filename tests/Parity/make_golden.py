@@ -55,6 +55,29 @@ def decoder(file, **kind):
     kept.update({f"after/{name}": p for name, p in parameters.items()})
 
 
+def lora(file):
+    """A two-layer decoder whose every linear layer is W + (alpha / r) B A, the product written out: scores, loss and the gradients of A and B."""
+    torch.manual_seed(zlib.crc32(file.encode()))
+    net = gpt.Gpt(gpt.Config(vocabulary=29, block=12, layers=2, heads=3, width=24, bias=True))
+    tokens, targets = randint(29, (3, 10)), randint(29, (3, 10))
+    kept = FILES.setdefault(file, {"tokens": tokens, "targets": targets})
+    kept.update({f"before/{name}": p.detach().clone() for name, p in net.named_parameters()})
+    rank, alpha, updates = 3, 5.0, {}
+    for name, layer in list(net.named_modules()):
+        if isinstance(layer, nn.Linear) and name != "lm_head":
+            a = (torch.randn(rank, layer.in_features) * 0.3).requires_grad_()
+            b = (torch.randn(layer.out_features, rank) * 0.3).requires_grad_()
+            updates[name] = (a, b)
+            frozen = layer.weight.detach()
+            del layer.weight
+            layer.weight = frozen + alpha / rank * b @ a
+    kept["scores"] = net(tokens)
+    kept["loss"] = net.loss(tokens, targets)
+    kept["loss"].backward()
+    for name, (a, b) in updates.items():
+        kept.update({f"lora/{name}/A": a, f"lora/{name}/B": b, f"grad/{name}/A": a.grad, f"grad/{name}/B": b.grad})
+
+
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "golden"
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,6 +86,7 @@ if __name__ == "__main__":
         run(*entry)
     decoder("decoder-nanogpt", bias=False, gelu="none")
     decoder("decoder-gpt2", bias=True, gelu="tanh")
+    lora("lora")
     encoders.encoder(FILES)
     encoders.encoder_decoder(FILES)
     for file, tensors in FILES.items():

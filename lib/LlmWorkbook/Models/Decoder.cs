@@ -54,8 +54,28 @@ public sealed class Decoder : Module<Tensor, Tensor>
     /// <exception cref="WorkbookException">Old and new tokens together are longer than the model's context.</exception>
     public Tensor Forward(Tensor tokens, KeyValueCache? cache)
     {
-        using var hidden = backbone.Forward(tokens, new() { Cache = cache }); // (B, N, C)
-        return ownHead is null ? functional.linear(hidden, backbone.TokenWeight) : ownHead.call(hidden); // (B, N, V)
+        using var hidden = Hidden(tokens, cache); // (B, N, C)
+        return Scores(hidden);                    // (B, N, V)
+    }
+
+    /// <summary>Hidden states below the head: one vector per position, made from it and those before it.</summary>
+    /// <inheritdoc cref="Forward"/>
+    /// <returns>float32 (B, N, C).</returns>
+    public Tensor Hidden(Tensor tokens, KeyValueCache? cache = null) => backbone.Forward(tokens, new() { Cache = cache });
+
+    /// <summary>Scores of every next token from hidden states: float (..., C) to (..., V).</summary>
+    public Tensor Scores(Tensor hidden) => ownHead is null ? functional.linear(hidden, backbone.TokenWeight) : ownHead.call(hidden);
+
+    /// <summary>A second model with the same values: a reference that stays while this one learns, or the body of a reward model.</summary>
+    public Decoder Copy()
+    {
+        var copy = new Decoder(Config, Device);
+        copy.to(parameters().First().dtype);
+        using var _ = no_grad();
+        foreach (var (to, from) in copy.parameters().Zip(parameters()))
+            to.copy_(from);
+        copy.train(training);
+        return copy;
     }
 
     /// <summary>How much each position looks at itself and those before it, per head.</summary>

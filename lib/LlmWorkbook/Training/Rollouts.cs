@@ -1,0 +1,182 @@
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+using LlmWorkbook.Objectives;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LlmWorkbook.Training;
+
+/// <summary>Answers that a policy has sampled, and what it gave to each of their tokens: what policy gradients learn from. It owns its tensors.</summary>
+public sealed class Rollouts : IDisposable
+{
+    private readonly Batch batch;
+    private readonly double temperature;
+    private readonly Tensor? isAllowed;
+
+    private Rollouts(IReadOnlyList<(int[] Prompt, int[] Answer)> rows, int pad, Device device, double temperature, Tensor? isAllowed = null)
+    {
+        batch = AnswerRows.Of(rows, pad, device);
+        IsResponse = batch.Targets != Batch.Ignored;
+        (Answers, this.temperature, this.isAllowed) = ([.. rows.Select(r => r.Answer)], temperature, isAllowed);
+    }
+
+    /// <summary>Token ids of the B answers, the end token included where the policy has ended.</summary>
+    public IReadOnlyList<int[]> Answers { get; }
+
+    /// <summary>How many answers were ended by the policy and not cut off, TRL's <c>val/num_eos_tokens</c>.</summary>
+    public int Ended { get; private init; }
+
+    /// <summary>Number of each answer in its tree; empty where the answers were free.</summary>
+    public IReadOnlyList<int> Numbers { get; private init; } = [];
+
+    /// <summary>Prompts and answers, int64 (B, T).</summary>
+    public Tensor Inputs => batch.Inputs;
+
+    /// <summary>The token that was said behind each position, int64 (B, T); <see cref="Batch.Ignored"/> where none is the answer's.</summary>
+    public Tensor Targets => batch.Targets;
+
+    /// <summary>True where that token is the answer's, bool (B, T).</summary>
+    public Tensor IsResponse { get; }
+
+    /// <summary>log pi of that token under the policy that said it, float (B, T); 0 outside the answers.</summary>
+    public required Tensor LogProbabilities { get; init; }
+
+    /// <summary>Samples one answer to each prompt, all side by side with one cache of keys and values. Rows read on together: while one still
+    /// reads its prompt, shorter ones already answer, so no row needs filling up on the left.</summary>
+    /// <param name="model">The policy; put into evaluation mode and back.</param>
+    /// <param name="prompts">Token ids of the prompts, of any lengths; name a prompt twice for two answers.</param>
+    /// <param name="maxTokens">Longest answer; a longer one is cut off.</param>
+    /// <param name="stop">The token that ends an answer and belongs to it.</param>
+    /// <param name="temperature">Divides the scores; the log-probabilities are those at this temperature. 0 takes the likeliest token, with log-probability 0.</param>
+    /// <param name="seed">Fixes the draws.</param>
+    /// <exception cref="OperationCanceledException">Stop was pressed in the notebook.</exception>
+    /// <exception cref="WorkbookException">There is no prompt, one is empty, or prompt and answer do not fit the model's context.</exception>
+    public static Rollouts Generate(Decoder model, IReadOnlyList<int[]> prompts, int maxTokens, int stop, double temperature = 1, long seed = 1337)
+    {
+        if (prompts.Count == 0 || prompts.Any(p => p.Length == 0))
+            throw new WorkbookException("There is no prompt, or one is empty; give each answer at least one token to go on from.");
+        if (prompts.Max(p => p.Length) is var longest && longest + maxTokens > model.Config.BlockSize)
+            throw new WorkbookException($"A prompt of {longest} tokens and an answer of up to {maxTokens} do not fit a context of {model.Config.BlockSize}; shorten one of them or take a model with a larger BlockSize.");
+        List<int>[] answers = [.. prompts.Select(_ => new List<int>())];
+        List<double>[] logs = [.. prompts.Select(_ => new List<double>())];
+        bool IsDone(int b) => answers[b].Count == maxTokens || (answers[b].Count > 0 && answers[b][^1] == stop);
+
+        bool wasTraining = model.training;
+        model.eval();
+        try
+        {
+            using var _ = no_grad();
+            using var generator = new Generator((ulong)seed, model.Device);
+            using var cache = new KeyValueCache(model.Config, prompts.Count, model.Device);
+            int read = prompts.Min(p => p.Length);
+            int[][] unread = [.. prompts.Select(p => p[..read])];
+            for (; !Enumerable.Range(0, prompts.Count).All(IsDone); read++)
+            {
+                StopButton.Check();
+                using var scope = NewDisposeScope();
+                var hidden = model.Hidden(Rows.Padded(unread, 0, model.Device), cache);                 // (B, N, C)
+                var (drawn, drawnLogs) = Draw(model.Scores(hidden.select(1, -1)), temperature, generator);
+                for (int b = 0; b < prompts.Count; b++)
+                {
+                    bool isReading = read < prompts[b].Length;
+                    unread[b] = [isReading ? prompts[b][read] : drawn[b]];
+                    if (isReading || IsDone(b))
+                        continue;
+                    answers[b].Add(drawn[b]);
+                    logs[b].Add(drawnLogs[b]);
+                }
+            }
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+        var rows = prompts.Zip(answers, (p, a) => (p, a.ToArray())).ToList();
+        return new Rollouts(rows, stop, model.Device, temperature)
+        {
+            LogProbabilities = Placed(rows, logs, model),
+            Ended = answers.Count(a => a[^1] == stop),
+        };
+    }
+
+    /// <summary>Samples answers from trees, whose restriction is kept for the policy's updates.</summary>
+    /// <param name="model">The policy.</param>
+    /// <param name="trees">One tree for each prompt.</param>
+    /// <param name="each">Answers to each prompt.</param>
+    /// <param name="seed">Fixes the draws.</param>
+    /// <returns>The answers, those to one prompt beside each other.</returns>
+    /// <exception cref="WorkbookException">Prompt and answer do not fit the model's context.</exception>
+    public static Rollouts FromTrees(Decoder model, IReadOnlyList<AnswerTree> trees, int each, long seed = 1337)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)seed, model.Device);
+        var drawn = trees.SelectMany(tree => AnswerTree.Sample(tree.LogProbabilities(model), each, generator).Select(n => (Tree: tree, Number: n))).ToList();
+        var rows = drawn.Select(d => (Prompt: d.Tree.Prompt.ToArray(), Answer: d.Tree.Answers[d.Number])).ToList();
+        int width = rows.Max(r => r.Prompt.Length + r.Answer.Length), vocabulary = model.Config.VocabularySize;
+        var isAllowed = new bool[rows.Count * width * vocabulary];
+        Array.Fill(isAllowed, true);
+        foreach (var (b, (tree, number)) in drawn.Index())
+            for (int t = 0; t < rows[b].Answer.Length; t++)
+            {
+                var place = isAllowed.AsSpan((b * width + rows[b].Prompt.Length - 1 + t) * vocabulary, vocabulary);
+                place.Clear();
+                foreach (int token in tree.Choices(number, t))
+                    place[token] = true;
+            }
+        var rollouts = new Rollouts(rows, 0, model.Device, 1, tensor(isAllowed, [rows.Count, width, vocabulary], device: model.Device))
+        {
+            LogProbabilities = zeros(rows.Count, width, model.parameters().First().dtype, model.Device),
+            Ended = rows.Count,
+            Numbers = [.. drawn.Select(d => d.Number)],
+        };
+        rollouts.LogProbabilities.copy_(Objectives.LogProbabilities.OfTokens(rollouts.Scores(model), rollouts.Targets));
+        foreach (var tensor in new[] { rollouts.Inputs, rollouts.Targets, rollouts.IsResponse, rollouts.LogProbabilities, rollouts.isAllowed, rollouts.batch.IsPad })
+            tensor?.DetachFromDisposeScope();
+        return rollouts;
+    }
+
+    /// <summary>Scores of every token at every position as they were sampled from: divided by the temperature, and restricted where the answers were.</summary>
+    /// <param name="model">Any model of the same vocabulary.</param>
+    /// <param name="rows">Which answers, int64 (R); all of them if null.</param>
+    /// <returns>float (R, T, V).</returns>
+    public Tensor Scores(Decoder model, Tensor? rows = null)
+    {
+        using var scope = NewDisposeScope();
+        var scores = model.call(rows is null ? Inputs : Inputs.index_select(0, rows));
+        if (temperature is not 0 and not 1)
+            scores = scores / temperature;
+        if (isAllowed is not null) // finite, so that the entropy stays a number
+            scores = scores.masked_fill((rows is null ? isAllowed : isAllowed.index_select(0, rows)).logical_not(), -1e9);
+        return scores.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees all tensors.</summary>
+    public void Dispose()
+    {
+        batch.Dispose();
+        IsResponse.Dispose();
+        LogProbabilities.Dispose();
+        isAllowed?.Dispose();
+    }
+
+    private static (int[] Tokens, double[] LogProbabilities) Draw(Tensor scores, double temperature, Generator generator)
+    {
+        if (temperature == 0)
+            return (Ints(scores.argmax(-1)), new double[scores.shape[0]]);
+        var logProbabilities = (scores / temperature).log_softmax(-1);                                  // (B, V)
+        var drawn = multinomial(logProbabilities.exp(), 1, generator: generator);                       // (B, 1)
+        return (Ints(drawn), [.. logProbabilities.gather(1, drawn).flatten().to_type(float64).data<double>()]);
+
+        static int[] Ints(Tensor tokens) => [.. tokens.flatten().data<long>().ToArray().Select(t => (int)t)];
+    }
+
+    private static Tensor Placed(List<(int[] Prompt, int[] Answer)> rows, List<double>[] logs, Decoder model)
+    {
+        int width = rows.Max(r => r.Prompt.Length + r.Answer.Length);
+        var values = new double[rows.Count * width];
+        for (int b = 0; b < rows.Count; b++)
+            logs[b].CopyTo(values, b * width + rows[b].Prompt.Length - 1);
+        return tensor(values, [rows.Count, width], model.parameters().First().dtype, model.Device);
+    }
+}
