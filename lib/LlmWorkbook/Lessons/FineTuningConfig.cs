@@ -67,6 +67,24 @@ public sealed record FineTuningConfig
         return model;
     }
 
+    /// <summary>The model of lesson 6; if that lesson has not been run yet, its model is trained now, as it does it.</summary>
+    public Decoder FineTuned()
+    {
+        string path = StageModel.PathOf(StageModel.FineTuned);
+        if (StageModel.Load(path) is { } model)
+            return model;
+        model = Base();
+        Console.WriteLine($"There is no fine-tuned model yet, as lesson 6 has not been run; it is trained now, {Steps:N0} steps.");
+        var chats = Batches(Instructions(Split.Train, Chats));
+        using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), n => chats[n]);
+        foreach (var _ in trainer.Run(Training() with { EvaluateEvery = 0 }))
+        {
+        }
+        if (!isFast)
+            StageModel.Save(model, trainer.Tokens, path);
+        return model;
+    }
+
     /// <summary>Instructions of a split, the two languages in turn.</summary>
     /// <param name="split">Which.</param>
     /// <param name="count">How many.</param>

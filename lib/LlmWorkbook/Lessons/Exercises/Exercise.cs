@@ -32,6 +32,7 @@ public abstract class Exercise
         .. AutoregressiveExercises.All,
         .. DenoisingExercises.All,
         .. FineTuningExercises.All,
+        .. RewardExercises.All,
     ];
 
     /// <summary>Runs an answer at once and says whether it is right, and if not, which mistake it is likely to be.</summary>

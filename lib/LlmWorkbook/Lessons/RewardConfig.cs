@@ -1,0 +1,75 @@
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+using LlmWorkbook.Training;
+
+namespace LlmWorkbook.Lessons;
+
+/// <summary>All hyper-parameters of the lesson on reward models.</summary>
+public sealed record RewardConfig
+{
+    /// <summary>Ranked questions to learn from, half of them in each language.</summary>
+    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 3_000;
+
+    /// <summary>Ranked questions held out, half of them in each language.</summary>
+    public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 300;
+
+    /// <summary>Answers in each ranking, K; each gives K (K - 1) / 2 pairs.</summary>
+    public int Answers { get; init => field = Check.Within(value, 2, 9); } = 4;
+
+    /// <summary>Pairs per batch.</summary>
+    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 24;
+
+    /// <summary>Optimiser steps.</summary>
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 600;
+
+    /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
+    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-3;
+
+    /// <summary>Steps of linear warm-up.</summary>
+    public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 30;
+
+    /// <summary>Steps between two evaluations.</summary>
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 100;
+
+    /// <summary>Fixes rankings and batches.</summary>
+    public long Seed { get; init; } = 1337;
+
+    /// <summary>The lesson before, whose model is the body of the reward model.</summary>
+    public FineTuningConfig FineTuning { get; init; } = new();
+
+    /// <summary>The same at test scale: seconds instead of minutes.</summary>
+    public RewardConfig Fast() => this with
+    {
+        Rankings = Math.Min(Rankings, 40),
+        HeldOutRankings = Math.Min(HeldOutRankings, 10),
+        BatchSize = Math.Min(BatchSize, 8),
+        Steps = Math.Min(Steps, 10),
+        WarmupSteps = Math.Min(WarmupSteps, 2),
+        EvaluateEvery = 5,
+        FineTuning = FineTuning.Fast(),
+    };
+
+    /// <summary>Rankings of a split, half in each language; number n depends on (seed, n) alone.</summary>
+    public IReadOnlyList<Ranking> Ranked(Split split, int count) =>
+        [.. Enum.GetValues<Language>().SelectMany(language => Data.Rankings.Documents(language, split, Seed, (count + 1) / 2, Answers))];
+
+    /// <summary>Pairs as batches: the chosen answers, then the rejected ones.</summary>
+    public PreferenceBatches Batches(IEnumerable<PreferencePair> pairs) => new([.. pairs.Select(Tokens)], BatchSize, WorldTokenizer.Special.Pad, Seed, Compute.Device);
+
+    /// <summary>A pair as token ids, in the form of <see cref="ChatTemplate"/>.</summary>
+    public static Preference Tokens(PreferencePair pair) =>
+        new(ChatTemplate.Prompt(pair.Question.Text), ChatTemplate.Answer(pair.Chosen.Text), ChatTemplate.Answer(pair.Rejected.Text));
+
+    /// <summary>The training run.</summary>
+    public TrainingConfig Training() => new()
+    {
+        Steps = Steps,
+        BatchSize = BatchSize,
+        LearningRate = LearningRate,
+        MinLearningRate = LearningRate / 20,
+        WarmupSteps = WarmupSteps,
+        WeightDecay = 0.01,
+        EvaluateEvery = EvaluateEvery,
+        Seed = Seed,
+    };
+}

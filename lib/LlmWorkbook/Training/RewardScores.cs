@@ -1,0 +1,46 @@
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+using static TorchSharp.torch;
+
+namespace LlmWorkbook.Training;
+
+/// <summary>What a reward model says of answers.</summary>
+public static class RewardScores
+{
+    /// <summary>The reward of each answer.</summary>
+    /// <param name="model">The reward model; put into evaluation mode and back.</param>
+    /// <param name="answers">Questions and answers as text.</param>
+    /// <param name="batchSize">Answers per forward pass.</param>
+    /// <returns>One number each; only differences between answers to one question mean something.</returns>
+    /// <exception cref="OperationCanceledException">Stop was pressed in the notebook.</exception>
+    public static IReadOnlyList<double> Of(RewardModel model, IEnumerable<(string Question, string Answer)> answers, int batchSize = 128)
+    {
+        bool wasTraining = model.training;
+        model.eval();
+        try
+        {
+            using var _ = no_grad();
+            var scores = new List<double>();
+            foreach (var some in answers.Chunk(batchSize))
+            {
+                StopButton.Check();
+                using var scope = NewDisposeScope();
+                using var batch = AnswerRows.Of([.. some.Select(a => (ChatTemplate.Prompt(a.Question), ChatTemplate.Answer(a.Answer)))], WorldTokenizer.Special.Pad, model.Device);
+                scores.AddRange(model.Rewards(batch.Inputs, batch.IsPad).to_type(float64).data<double>());
+            }
+            return scores;
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+    }
+
+    /// <summary>By how much the chosen answer of each pair is preferred; below 0 where the model would have chosen the other one.</summary>
+    public static IReadOnlyList<double> Margins(RewardModel model, IReadOnlyList<PreferencePair> pairs)
+    {
+        var texts = pairs.SelectMany(p => new[] { (p.Question.Text, p.Chosen.Text), (p.Question.Text, p.Rejected.Text) }).Distinct().ToList();
+        var scores = texts.Zip(Of(model, texts)).ToDictionary();
+        return [.. pairs.Select(p => scores[(p.Question.Text, p.Chosen.Text)] - scores[(p.Question.Text, p.Rejected.Text)])];
+    }
+}
