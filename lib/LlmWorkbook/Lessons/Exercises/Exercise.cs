@@ -33,6 +33,7 @@ public abstract class Exercise
         .. DenoisingExercises.All,
         .. FineTuningExercises.All,
         .. RewardExercises.All,
+        .. DpoExercises.All,
     ];
 
     /// <summary>Runs an answer at once and says whether it is right, and if not, which mistake it is likely to be.</summary>
