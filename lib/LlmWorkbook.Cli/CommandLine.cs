@@ -97,7 +97,7 @@ internal static class CommandLine
 
     private static Command Data(Workspace workspace, Func<ParseResult, PackageChoice> setUp)
     {
-        var corpus = new Argument<string?>("corpus") { Description = "stories, facts or dirty-web.", Arity = ArgumentArity.ZeroOrOne };
+        var corpus = new Argument<string?>("corpus") { Description = DataVerb.Corpora + ".", Arity = ArgumentArity.ZeroOrOne };
         var file = new Argument<string?>("file") { Description = "A .jsonl file to write.", Arity = ArgumentArity.ZeroOrOne };
         var language = new Option<string>("--lang") { Description = "en or zh.", HelpName = "language", DefaultValueFactory = _ => "en" };
         Option<int> Count(int usual) => new("-n") { Description = "How many documents.", HelpName = "count", DefaultValueFactory = _ => usual };

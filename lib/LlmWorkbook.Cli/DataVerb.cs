@@ -5,11 +5,14 @@ namespace LlmWorkbook.Cli;
 /// <summary>Shows and exports the corpora, which the library writes.</summary>
 internal sealed class DataVerb(Workspace workspace)
 {
-    public int Show(string? corpus, string language, int count) => Call("Show", Given(corpus, "show", "corpus: stories, facts or dirty-web"), language, AtLeastOne(count), Console.Out);
+    /// <summary>What can be asked for, for help and errors; the library, which has the last word, is not built yet when they are written.</summary>
+    public const string Corpora = "stories, facts, instructions, preferences, verifiable, reviews, mentions or dirty-web";
+
+    public int Show(string? corpus, string language, int count) => Call("Show", Given(corpus, "show", $"corpus: {Corpora}"), language, AtLeastOne(count), Console.Out);
 
     public int Export(string? corpus, string language, int count, string? file)
     {
-        Call("Export", Given(corpus, "export", "corpus (stories, facts or dirty-web) and a file to write"), language, AtLeastOne(count), Path.GetFullPath(Given(file, "export", "file to write")));
+        Call("Export", Given(corpus, "export", $"corpus ({Corpora}) and a file to write"), language, AtLeastOne(count), Path.GetFullPath(Given(file, "export", "file to write")));
         Console.WriteLine($"{count:N0} documents in {file}.");
         return 0;
     }

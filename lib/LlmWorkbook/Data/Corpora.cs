@@ -12,7 +12,7 @@ public static class Corpora
     private static readonly JsonSerializerOptions readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Names that can be asked for.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["stories", "facts", DirtyWebName];
+    public static IReadOnlyList<string> Names { get; } = ["stories", "facts", .. TaskCorpora.Names, DirtyWebName];
 
     /// <summary>The grammar of a corpus.</summary>
     /// <exception cref="WorkbookException">There is none of that name.</exception>
@@ -32,13 +32,19 @@ public static class Corpora
         _ => throw new WorkbookException($"There is no language '{code}'; valid are en and zh."),
     };
 
-    /// <summary>Prints the first documents of the training split with their information content; of the dirty web its pages, and what was done to each.</summary>
+    /// <summary>Prints the first documents of the training split with their information content; of the dirty web its pages, and what was done to each; of tasks the prompt and what is asked for.</summary>
     public static void Show(string corpus, string language, int count, TextWriter to)
     {
         if (corpus == DirtyWebName)
         {
             foreach (var page in WebPages(language, count))
                 to.WriteLine($"{page.Html}   [{Origin(page.Provenance)}]\n");
+            return;
+        }
+        if (TaskCorpora.Names.Contains(corpus))
+        {
+            foreach (var (text, _) in TaskCorpora.Rows(corpus, FindLanguage(language), count))
+                to.WriteLine(text);
             return;
         }
         foreach (var document in Find(corpus).Documents(FindLanguage(language), Split.Train, seed: 1, count))
@@ -51,6 +57,7 @@ public static class Corpora
     {
         var rows = corpus == DirtyWebName
             ? WebPages(language, count).Select(p => JsonSerializer.Serialize(new { corpus, language, html = p.Html, provenance = p.Provenance }, readable))
+            : TaskCorpora.Names.Contains(corpus) ? TaskCorpora.Rows(corpus, FindLanguage(language), count).Select(r => JsonSerializer.Serialize(r.Row, readable))
             : Find(corpus).Documents(FindLanguage(language), Split.Train, seed: 1, count).Select(d => JsonSerializer.Serialize(
                 new { corpus, language, split = "train", text = d.Text, bits = d.Bits, trace = d.Trace.ToDictionary(c => c.Key, c => c.Index) }, readable));
         try
@@ -74,7 +81,7 @@ public static class Corpora
     {
         to.WriteLine("| corpus | language | different words | Han characters | words a document | bits a document | floor, nats a word |");
         to.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (string name in Names.Where(n => n != DirtyWebName))
+        foreach (string name in new[] { "stories", "facts" })
             foreach (string code in new[] { "en", "zh" })
             {
                 var (grammar, language) = (Find(name), FindLanguage(code));
@@ -83,6 +90,11 @@ public static class Corpora
                 double length = grammar.Documents(language, Split.Train, seed: 1, 10_000).Average(d => (double)d.Words.Count);
                 to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {code} | {words.Count} | {han} | {length:F1} | {grammar.EntropyBits:F3} | {grammar.EntropyNats / length:F3} |"));
             }
+        to.WriteLine("\n| corpus | language | what is known | value |");
+        to.WriteLine("|---|---|---|---|");
+        foreach (var language in Enum.GetValues<Language>())
+            foreach (var (corpus, known, value) in TaskCorpora.Known(language))
+                to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {corpus} | {(language == Language.English ? "en" : "zh")} | {known} | {value:F3} |"));
     }
 
     private static IEnumerable<DirtyPage> WebPages(string language, int count) =>

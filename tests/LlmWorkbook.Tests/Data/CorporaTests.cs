@@ -46,6 +46,21 @@ public sealed class CorporaTests : IDisposable
     }
 
     [Fact]
+    public void Every_corpus_can_be_shown_and_exported_in_both_languages()
+    {
+        foreach (string corpus in Corpora.Names)
+            foreach (string language in new[] { "en", "zh" })
+            {
+                var shown = new StringWriter();
+                Corpora.Show(corpus, language, 4, shown);
+                Assert.True(shown.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length >= 4, corpus);
+                string path = Path.Combine(folder.Path, $"{corpus}.jsonl");
+                Corpora.Export(corpus, language, 4, path);
+                Assert.Equal(4, File.ReadAllLines(path).Count(l => JsonDocument.Parse(l).RootElement.GetProperty("corpus").GetString() == corpus));
+            }
+    }
+
+    [Fact]
     public void What_does_not_exist_is_told_in_a_sentence()
     {
         Assert.Contains("valid are stories, facts", Assert.Throws<WorkbookException>(() => Corpora.Show("fact", "en", 1, TextWriter.Null)).Message);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmWorkbook.Data;
 
-/// <summary>A piece that answers are made of, from <c>data/answers.txt</c>.</summary>
+/// <summary>A piece that answers are made of, from <c>data/answers.txt</c> or <c>data/verifiable.txt</c>.</summary>
 /// <param name="Part">Where it stands: opener, entity, aside, closer, mark, or the task whose wording it is.</param>
 /// <param name="Kind">What it is worth, for example <c>polite</c> or <c>leak</c>.</param>
 /// <param name="Weight">How often it comes, relative to the others of its part.</param>
@@ -11,7 +11,7 @@ namespace LlmWorkbook.Data;
 /// <param name="Chinese">In Chinese.</param>
 internal sealed partial record AnswerPart(string Part, string Kind, double Weight, string English, string Chinese)
 {
-    private static readonly Lazy<ILookup<string, AnswerPart>> all = new(() => Line().Matches(World.Read("answers")).Select(m => new AnswerPart(
+    private static readonly Lazy<ILookup<string, AnswerPart>> all = new(() => new[] { "answers", "verifiable" }.SelectMany(file => Line().Matches(World.Read(file))).Select(m => new AnswerPart(
         m.Groups[1].Value, m.Groups[2].Value, double.Parse(m.Groups[3].Value, CultureInfo.InvariantCulture), Text(m.Groups[4]), Text(m.Groups[5]))).ToLookup(p => p.Part));
 
     /// <summary>The text in a language.</summary>

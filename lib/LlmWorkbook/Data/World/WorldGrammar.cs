@@ -96,6 +96,14 @@ public sealed class WorldGrammar
         return [.. Lines.Select((line, i) => string.Concat(Words(language, line.Wordings[wordings[i]], picked)))];
     }
 
+    /// <summary>The words of a trace's text, each with the list that it was picked from, null for a fixed one, and its place in the item.</summary>
+    internal IEnumerable<(string Word, string? List, int Place)> Tagged(IReadOnlyList<Choice> trace, Language language)
+    {
+        var (picked, wordings) = Decisions(trace);
+        return Lines.SelectMany((line, i) => line.Wordings[wordings[i]].In(language))
+            .SelectMany(p => p.Choices[p.Key is null ? 0 : picked[indices[p.Key]]].Select((word, place) => (word, p.Key, place)));
+    }
+
     /// <summary>Information content in bits of what comes from a sentence on, given all that stands before it.</summary>
     internal double BitsFrom(string line, IReadOnlyList<Choice> trace, Split split)
     {

@@ -1,0 +1,49 @@
+using LlmWorkbook.Data;
+
+namespace LlmWorkbook.Tests.Data;
+
+public sealed class VerifiableTasksTests
+{
+    [Fact]
+    public void A_solution_is_right_and_every_word_is_known()
+    {
+        foreach (var language in Enum.GetValues<Language>())
+            foreach (var split in Enum.GetValues<Split>())
+                foreach (var task in VerifiableTasks.Documents(language, split, seed: 3, 500))
+                {
+                    Assert.True(task.IsRight(task.Solution), task.ToString());
+                    Vocabulary.HasEveryWordOf(task.Prompt);
+                    Vocabulary.HasEveryWordOf(task.Solution);
+                }
+    }
+
+    [Theory]
+    [InlineData("add", "19", "19", 1)]
+    [InlineData("add", "19", "9", 0.5)]
+    [InlineData("add", "19", "18", 0.1)]
+    [InlineData("add", "19", "nineteen", 0)]
+    [InlineData("add", "19", "19 19", 0)]
+    [InlineData("sort", "3 7 12", "3 12 7", 1.0 / 3)]
+    [InlineData("sort", "3 7 12", "3 7 12 12", 0.75)]
+    [InlineData("copy", "dog cat fox", "dog cat fox.", 1)]
+    [InlineData("copy", "dog cat fox", "", 0)]
+    [InlineData("words", "A small animal.", "I do not know.", 2.0 / 3)]
+    [InlineData("words", "A small animal.", "Any old thing!", 1)]
+    [InlineData("json", """{"name": "Lily", "age": 7}""", """{"age": 7, "name": "Lily"}""", 1)]
+    [InlineData("json", """{"name": "Lily", "age": 7}""", """{"name": "Lily", "age": "7"}""", 0.75)]
+    [InlineData("json", """{"name": "Lily", "age": 7}""", """{"name": "Lily", "age": 7, "city": "Paris"}""", 0.75)]
+    [InlineData("json", """{"name": "Lily", "age": 7}""", """{"name": "Lily", "age": 7""", 0)]
+    [InlineData("json", """{"name": "Lily", "age": 7}""", "7", 0)]
+    public void Credit_is_partial_and_one_only_for_what_is_right(string kind, string solution, string answer, double credit) =>
+        Assert.Equal(credit, new VerifiableTask(kind, Language.English, "", solution).Credit(answer), 1e-9);
+
+    [Fact]
+    public void What_is_held_out_is_never_asked_in_training()
+    {
+        foreach (string kind in VerifiableTasks.Kinds)
+        {
+            var trained = VerifiableTasks.Documents(Language.English, Split.Train, 1, 20_000, kind).Select(t => t.Prompt).ToHashSet();
+            Assert.DoesNotContain(VerifiableTasks.Documents(Language.English, Split.Composition, 1, 500, kind), t => trained.Contains(t.Prompt));
+        }
+    }
+}
