@@ -18,6 +18,15 @@ public sealed class VerifiableTasksTests
     }
 
     [Theory]
+    [InlineData(Language.English, "two three four five")]
+    [InlineData(Language.Chinese, "两个 三个 四个 五个")]
+    public void A_solution_in_N_words_has_N_words(Language language, string numbers)
+    {
+        foreach (var task in VerifiableTasks.Documents(language, Split.Train, 1, 100, "words"))
+            Assert.Equal(2 + numbers.Split(' ').ToList().FindIndex(n => task.Prompt.Contains(n, StringComparison.Ordinal)), World.Words.Count(task.Solution) - 1);
+    }
+
+    [Theory]
     [InlineData("add", "19", "19", 1)]
     [InlineData("add", "19", "9", 0.5)]
     [InlineData("add", "19", "18", 0.1)]
