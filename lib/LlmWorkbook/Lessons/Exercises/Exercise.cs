@@ -33,6 +33,7 @@ public abstract class Exercise
         .. DenoisingExercises.All,
         .. FineTuningExercises.All,
         .. RewardExercises.All,
+        .. PpoExercises.All,
         .. DpoExercises.All,
     ];
 
