@@ -10,7 +10,7 @@ public sealed record DpoConfig
     public int Answers { get; init => field = Check.Within(value, 2, 1_000); } = 256;
 
     /// <summary>Price of one nat of KL in units of reward, beta.</summary>
-    public double Beta { get; init => field = Check.Within(value, 0.01, 100); } = 1;
+    public double Beta { get; init => field = Check.Within(value, 0.01, 100); } = 0.5;
 
     /// <summary>Pairs for each question.</summary>
     public int Pairs { get; init => field = Check.Within(value, 1, 10_000_000); } = 20_000;

@@ -12,7 +12,7 @@ public sealed record PpoLessonConfig
     public int Answers { get; init => field = Check.Within(value, 2, 1_000); } = 256;
 
     /// <summary>Price of one nat of KL in units of reward, beta.</summary>
-    public double Beta { get; init => field = Check.Within(value, 0.01, 100); } = 1;
+    public double Beta { get; init => field = Check.Within(value, 0.01, 100); } = 0.5;
 
     /// <summary>Answers sampled to each question in each round.</summary>
     public int Samples { get; init => field = Check.Within(value, 2, 10_000); } = 32;

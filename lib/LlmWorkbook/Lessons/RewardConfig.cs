@@ -8,7 +8,7 @@ namespace LlmWorkbook.Lessons;
 public sealed record RewardConfig
 {
     /// <summary>Ranked questions to learn from, half of them in each language.</summary>
-    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 3_000;
+    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 8_000;
 
     /// <summary>Ranked questions held out, half of them in each language.</summary>
     public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 300;
@@ -17,13 +17,13 @@ public sealed record RewardConfig
     public int Answers { get; init => field = Check.Within(value, 2, 9); } = 4;
 
     /// <summary>Pairs per batch.</summary>
-    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 24;
+    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 32;
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 600;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1_500;
 
     /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-3;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1e-3;
 
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 30;

@@ -4,8 +4,8 @@ using LlmWorkbook.Metrics;
 using LlmWorkbook.Models;
 using LlmWorkbook.Objectives;
 using LlmWorkbook.Training;
-using Xunit.Abstractions;
 using TorchSharp;
+using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace LlmWorkbook.Tests.Lessons;
