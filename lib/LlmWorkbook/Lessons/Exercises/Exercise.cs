@@ -35,6 +35,7 @@ public abstract class Exercise
         .. RewardExercises.All,
         .. PpoExercises.All,
         .. DpoExercises.All,
+        .. VerifiableExercises.All,
     ];
 
     /// <summary>Runs an answer at once and says whether it is right, and if not, which mistake it is likely to be.</summary>

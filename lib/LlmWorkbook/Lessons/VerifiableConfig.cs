@@ -1,0 +1,95 @@
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+using LlmWorkbook.Objectives;
+using LlmWorkbook.Training;
+using static TorchSharp.torch;
+
+namespace LlmWorkbook.Lessons;
+
+/// <summary>All hyper-parameters of the lesson on verifiable rewards.</summary>
+public sealed record VerifiableConfig
+{
+    /// <summary>Kinds of task, of <see cref="VerifiableTasks.Kinds"/>.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = ["add", "sort", "words"];
+
+    /// <summary>Solved tasks that show the form of an answer before any reward is given.</summary>
+    public int Examples { get; init => field = Check.Within(value, 1, 1_000_000); } = 300;
+
+    /// <summary>Steps of fine-tuning on them.</summary>
+    public int ExampleSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 300;
+
+    /// <summary>Rounds of sampling and updating.</summary>
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 100;
+
+    /// <summary>Tasks in each round.</summary>
+    public int Tasks { get; init => field = Check.Within(value, 1, 10_000); } = 24;
+
+    /// <summary>Answers to each task, G.</summary>
+    public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
+
+    /// <summary>Learning rate of the updates.</summary>
+    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
+
+    /// <summary>Price of one nat of KL to the reference.</summary>
+    public double Beta { get; init => field = Check.Within(value, 0, 100); } = 0.02;
+
+    /// <summary>Longest answer in tokens.</summary>
+    public int MaxTokens { get; init => field = Check.Within(value, 1, 64); } = 14;
+
+    /// <summary>Held-out tasks to evaluate on.</summary>
+    public int HeldOutTasks { get; init => field = Check.Within(value, 1, 100_000); } = 120;
+
+    /// <summary>Answers to each of them.</summary>
+    public int HeldOutAnswers { get; init => field = Check.Within(value, 1, 1_000); } = 16;
+
+    /// <summary>Fixes tasks and samples.</summary>
+    public long Seed { get; init; } = 1337;
+
+    /// <summary>Whose model learns to solve them.</summary>
+    public FineTuningConfig FineTuning { get; init; } = new();
+
+    /// <summary>The same at test scale: seconds instead of minutes.</summary>
+    public VerifiableConfig Fast() => this with
+    {
+        Examples = Math.Min(Examples, 20),
+        ExampleSteps = Math.Min(ExampleSteps, 5),
+        Rounds = Math.Min(Rounds, 2),
+        Tasks = Math.Min(Tasks, 4),
+        GroupSize = Math.Min(GroupSize, 4),
+        HeldOutTasks = Math.Min(HeldOutTasks, 6),
+        HeldOutAnswers = Math.Min(HeldOutAnswers, 4),
+        FineTuning = FineTuning.Fast(),
+    };
+
+    /// <summary>Tasks of a split, the two languages in turn.</summary>
+    /// <param name="split">Which.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="draw">Another number gives other tasks.</param>
+    public IReadOnlyList<VerifiableTask> Draw(Split split, int count, long draw = 0)
+    {
+        int each = (count + 1) / 2;
+        var english = VerifiableTasks.Documents(Language.English, split, Seed + 1_000 * draw, each, Kinds);
+        var chinese = VerifiableTasks.Documents(Language.Chinese, split, Seed + 1_000 * draw, each, Kinds);
+        return [.. english.Zip(chinese).SelectMany(t => new[] { t.First, t.Second }).Take(count)];
+    }
+
+    /// <summary>Answers of a model to some tasks, those to one task beside each other.</summary>
+    public Rollouts Answer(Decoder model, IReadOnlyList<VerifiableTask> tasks, int each, long seed, double temperature = 1) => Rollouts.Generate(
+        model, [.. tasks.SelectMany(t => Enumerable.Repeat(ChatTemplate.Prompt(t.Prompt), each))], MaxTokens, ChatTemplate.End, temperature, seed);
+
+    /// <summary>The answers as text.</summary>
+    public static IReadOnlyList<string> Texts(Rollouts rollouts) => [.. rollouts.Answers.Select(a => WorldTokenizer.Decode(a.TakeWhile(t => t != ChatTemplate.End)))];
+
+    /// <summary>Fine-tunes a model on tasks and right answers.</summary>
+    public void Show(Decoder model, IReadOnlyList<(string Prompt, string Answer)> solved, int steps)
+    {
+        var chats = new ChatBatches([.. solved.Select(s => ChatTemplate.Encode([new(Role.User, s.Prompt), new(Role.Assistant, s.Answer)]))], 24, Seed, model.Device);
+        using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), n => chats[n]);
+        foreach (var _ in trainer.Run(FineTuning.Training() with { Steps = steps, LearningRate = 1e-3, MinLearningRate = 1e-4, WarmupSteps = Math.Min(20, steps / 4), EvaluateEvery = 0 }))
+        {
+        }
+    }
+
+    /// <summary>The updates: GRPO with a small price of KL.</summary>
+    public PpoConfig Grpo() => new() { LearningRate = LearningRate, KlCoefficient = Beta, Epochs = 2, Seed = Seed };
+}
