@@ -19,7 +19,7 @@ internal static class GrowingCurve
         var folder = new LearnersFolder(Lesson);
         folder.Change("LearningRate = 0.003", "LearningRate = 0.003, Steps = 300_000");
         // The axis follows the curve, which would else fill a few columns of so long a run.
-        folder.Change(", steps: config.Steps", "");
+        folder.Change("The first curve\\\", config.Steps", "The first curve\\\"");
         return folder;
     }
 

@@ -17,7 +17,7 @@ public sealed class VsCodeTests
             ["kernel"] = ".NET (C#)",
             ["updates"] = GrowingCurve.Updates,
             ["trainingCell"] = GrowingCurve.TrainingCell,
-            ["complete"] = "curve.",
+            ["complete"] = "board.Loss.",
         });
         GrowingCurve.Check(report);
         // The curve stays readable when the theme changes under it.

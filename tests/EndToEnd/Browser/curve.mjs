@@ -1,4 +1,4 @@
-// Watches the last figure of a page or frame while it grows.
+// Watches the last figure of a page or frame that has the curve's colour, while it grows.
 
 // Installed in the frame: remembers each distinct drawing of the curve that has stood in the page.
 function install([r, g, b]) {
@@ -15,8 +15,10 @@ function install([r, g, b]) {
   function longest(figure) {
     return lines(figure).sort((a, b) => b[1].length - a[1].length)[0];
   }
+  // A training board has smaller figures behind the one with the curve, in other colours.
   function figure() {
-    return [...document.querySelectorAll(".workbook-figure")].at(-1);
+    const all = [...document.querySelectorAll(".workbook-figure")];
+    return all.findLast(longest) ?? all.at(-1);
   }
   function look() {
     const last = figure();
