@@ -10,16 +10,16 @@ namespace LlmWorkbook.Lessons;
 public sealed record VerifiableConfig
 {
     /// <summary>Kinds of task, of <see cref="VerifiableTasks.Kinds"/>.</summary>
-    public IReadOnlyList<string> Kinds { get; init; } = ["add", "sort", "words"];
+    public IReadOnlyList<string> Kinds { get; init; } = ["words", "copy", "sort"];
 
     /// <summary>Solved tasks that show the form of an answer before any reward is given.</summary>
-    public int Examples { get; init => field = Check.Within(value, 1, 1_000_000); } = 300;
+    public int Examples { get; init => field = Check.Within(value, 1, 1_000_000); } = 150;
 
     /// <summary>Steps of fine-tuning on them.</summary>
-    public int ExampleSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 300;
+    public int ExampleSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 150;
 
     /// <summary>Rounds of sampling and updating.</summary>
-    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 100;
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 60;
 
     /// <summary>Tasks in each round.</summary>
     public int Tasks { get; init => field = Check.Within(value, 1, 10_000); } = 24;
@@ -28,7 +28,7 @@ public sealed record VerifiableConfig
     public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
 
     /// <summary>Learning rate of the updates.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 2e-4;
 
     /// <summary>Price of one nat of KL to the reference.</summary>
     public double Beta { get; init => field = Check.Within(value, 0, 100); } = 0.02;
