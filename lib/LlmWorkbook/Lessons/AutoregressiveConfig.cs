@@ -6,6 +6,11 @@ namespace LlmWorkbook.Lessons;
 /// <summary>All hyper-parameters of the lesson on autoregressive language models.</summary>
 public sealed record AutoregressiveConfig
 {
+    private bool isFast;
+
+    /// <summary>Whether this is the test scale, whose model is no base for later lessons.</summary>
+    public bool IsFast => isFast;
+
     /// <summary>A UTF-8 text file to learn from; null for the world.</summary>
     public string? TextFile { get; init; }
 
@@ -89,6 +94,7 @@ public sealed record AutoregressiveConfig
     /// <summary>The same at test scale: seconds instead of minutes.</summary>
     public AutoregressiveConfig Fast() => this with
     {
+        isFast = true,
         Steps = Math.Min(Steps, 30),
         WarmupSteps = Math.Min(WarmupSteps, 5),
         EvaluateEvery = 10,

@@ -12,6 +12,9 @@ public sealed record FineTuningConfig
 {
     private bool isFast;
 
+    /// <summary>Whether this is the test scale, whose model is not kept for later lessons.</summary>
+    public bool IsFast => isFast;
+
     /// <summary>Chats to learn from, half of them in each language.</summary>
     public int Chats { get; init => field = Check.Within(value, 2, 1_000_000); } = 8_000;
 
