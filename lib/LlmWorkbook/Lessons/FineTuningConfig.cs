@@ -66,7 +66,7 @@ public sealed record FineTuningConfig
         {
         }
         if (!isFast)
-            StageModel.Save(model, trainer.Tokens);
+            StageModel.Save(model, trainer.History);
         return model;
     }
 
@@ -84,7 +84,7 @@ public sealed record FineTuningConfig
         {
         }
         if (!isFast)
-            StageModel.Save(model, trainer.Tokens, path);
+            StageModel.Save(model, trainer.History, path);
         return model;
     }
 

@@ -18,6 +18,8 @@ public sealed class Trainer : IDisposable
     private readonly Func<long, Batch> batches;
     private readonly Func<double>? validate;
     private readonly Parameter[] parameters;
+    private readonly List<double[]> losses = [];
+    private double seconds;
 
     /// <summary>A trainer at step 0.</summary>
     /// <param name="model">The model whose parameters are trained; stays the caller's.</param>
@@ -46,6 +48,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Tokens seen.</summary>
     public long Tokens { get; internal set; }
 
+    /// <summary>What the run has cost so far, with its training loss.</summary>
+    public TrainingHistory History => new(Tokens, seconds, 6.0 * parameters.Sum(p => p.numel()) * Tokens, TrainingHistory.Thinned(losses));
+
     /// <summary>Batches drawn: the data cursor.</summary>
     public long BatchesDrawn { get; internal set; }
 
@@ -73,18 +78,21 @@ public sealed class Trainer : IDisposable
         while (Step < config.Steps && !cancellation.IsCancellationRequested)
         {
             StopButton.Check();
+            double before = clock.Elapsed.TotalSeconds;
             clock.Start();
             double rate = Schedule.WarmupCosine(config, Step);
             var (loss, norm) = TakeStep(config, rate);
             clock.Stop();
+            seconds += clock.Elapsed.TotalSeconds - before;
+            losses.Add([Step, loss]);
             bool evaluate = Step == config.Steps || (config.EvaluateEvery > 0 && Step % config.EvaluateEvery == 0);
             double? validation = evaluate ? Validate() : null;
             if (config.CheckpointEvery > 0 && (Step == config.Steps || Step % config.CheckpointEvery == 0))
                 Checkpoints?.Save(new() { Step = Step, Tokens = Tokens, DataCursor = JsonSerializer.SerializeToElement(BatchesDrawn) }, Model, Optimizer);
-            double seconds = clock.Elapsed.TotalSeconds;
+            double elapsed = clock.Elapsed.TotalSeconds;
             yield return new(Step, Tokens, loss, validation, rate, norm,
-                (Tokens - firstTokens) / seconds,
-                TimeSpan.FromSeconds(seconds / (Step - first) * (config.Steps - Step)));
+                (Tokens - firstTokens) / elapsed,
+                TimeSpan.FromSeconds(elapsed / (Step - first) * (config.Steps - Step)));
         }
     }
 

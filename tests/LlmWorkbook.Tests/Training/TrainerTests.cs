@@ -103,6 +103,14 @@ public class TrainerTests
     }
 
     [Fact]
+    public void The_rate_of_policy_updates_rises_and_falls_along_straight_lines()
+    {
+        Assert.Equal([0.25, 0.5, 0.75, 1, 0.5, 0], Enumerable.Range(0, 6).Select(step => Schedule.WarmupLinear(1, step, 5, 3)));
+        Assert.Equal([2, 1.5, 1, 0.5], Enumerable.Range(0, 4).Select(step => Schedule.WarmupLinear(2, step, 4, 0)));
+        Assert.Equal(0, Schedule.WarmupLinear(2, 1, 1, 1));
+    }
+
+    [Fact]
     public void Live_tensors_and_memory_stay_where_they_are_over_a_thousand_steps()
     {
         using var run = new TinyRun();
