@@ -14,19 +14,19 @@ public sealed record RewardConfig
     public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 8_000;
 
     /// <summary>Ranked questions held out, half of them in each language.</summary>
-    public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 300;
+    public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 200;
 
     /// <summary>Answers in each ranking, K; each gives K (K - 1) / 2 pairs.</summary>
-    public int Answers { get; init => field = Check.Within(value, 2, 9); } = 4;
+    public int Answers { get; init => field = Check.Within(value, 2, 9); } = 8;
 
     /// <summary>Rankings per batch.</summary>
-    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 16;
+    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 8;
 
     /// <summary>Optimiser steps.</summary>
     public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1_500;
 
     /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1e-3;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1.5e-3;
 
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 30;

@@ -18,13 +18,13 @@ public sealed record RoadConfig
     public int Answers { get; init => field = Check.Within(value, 4, 10_000); } = 128;
 
     /// <summary>Rounds of PPO and of GRPO.</summary>
-    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 40;
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 60;
 
     /// <summary>Answers to each question in GRPO, G.</summary>
     public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
 
     /// <summary>Highest learning rate of PPO and GRPO; it rises for an eighth of the rounds and falls to 0 along a straight line.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 1e-3;
 
     /// <summary>Price of one nat of KL to the fine-tuned model in PPO and GRPO, in units of reward.</summary>
     public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.05;
@@ -45,7 +45,7 @@ public sealed record RoadConfig
     public double DpoBeta { get; init => field = Check.Within(value, 0.001, 100); } = 0.1;
 
     /// <summary>Longest answer in tokens.</summary>
-    public int MaxTokens { get; init => field = Check.Within(value, 1, 64); } = 32;
+    public int MaxTokens { get; init => field = Check.Within(value, 1, 64); } = 24;
 
     /// <summary>Held-out questions that are asked in the end; there are about 1,100.</summary>
     public int HeldOut { get; init => field = Check.Within(value, 2, 100_000); } = 1_100;
@@ -93,7 +93,7 @@ public sealed record RoadConfig
     {
         using var critic = new ValueModel(reference.Copy());
         using var trainer = new PpoTrainer(policy, reference, critic);
-        var config = new PpoConfig { KlCoefficient = KlCoefficient, Epochs = 2, Minibatches = 2, Seed = Seed };
+        var config = new PpoConfig { KlCoefficient = KlCoefficient, Epochs = 2, Minibatches = 2, ValueCoefficient = 0.5, ValueClipRange = double.PositiveInfinity, Seed = Seed };
         // Sampling, reference, critic, and two networks trained in each epoch.
         foreach (var round in Rounded(policy, reward, 1, 2 + 2 + 2 + 2 * 6 * config.Epochs, (rollouts, scores, rate) => trainer.Step(rollouts, scores, (change?.Invoke(config) ?? config) with { LearningRate = rate })))
             yield return round;
