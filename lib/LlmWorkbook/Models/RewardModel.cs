@@ -24,6 +24,9 @@ public sealed class RewardModel : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Shape of the body.</summary>
+    public TransformerConfig Config => body.Config;
+
     /// <summary>Where the parameters are.</summary>
     public Device Device => body.Device;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LlmWorkbook.Data;
 using LlmWorkbook.Models;
+using static TorchSharp.torch;
 
 namespace LlmWorkbook.Training;
 
@@ -23,6 +24,9 @@ public static class StageModel
     /// <summary>The fine-tuned model of lesson 6.</summary>
     public const string FineTuned = "sft";
 
+    /// <summary>The reward model of lesson 7.</summary>
+    public const string Reward = "reward";
+
     /// <summary>Where the model of a stage lies: beside the library, in <c>artifacts</c>.</summary>
     public static string PathOf(string stage) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(StageModel).Assembly.Location)!, "..", "models", stage, "model.safetensors"));
 
@@ -32,11 +36,15 @@ public static class StageModel
     /// <param name="path">Where; where the base lies if null.</param>
     /// <returns>One sentence: saved, or what is kept.</returns>
     /// <exception cref="WorkbookException">The file cannot be written, or the model's vocabulary is not the shared tokenizer's.</exception>
-    public static string Save(Decoder model, long tokens, string? path = null)
+    public static string Save(Decoder model, long tokens, string? path = null) => Save(model, model.Config, tokens, path ?? PathOf(Base));
+
+    /// <inheritdoc cref="Save(Decoder, long, string?)"/>
+    public static string Save(RewardModel model, long tokens, string? path = null) => Save(model, model.Config, tokens, path ?? PathOf(Reward));
+
+    private static string Save(nn.Module model, TransformerConfig config, long tokens, string path)
     {
-        path ??= PathOf(Base);
-        if (model.Config.VocabularySize != WorldTokenizer.Size)
-            throw new WorkbookException($"The model has {model.Config.VocabularySize} tokens, the shared tokenizer {WorldTokenizer.Size}; only a model of the world can be saved for later lessons.");
+        if (config.VocabularySize != WorldTokenizer.Size)
+            throw new WorkbookException($"The model has {config.VocabularySize} tokens, the shared tokenizer {WorldTokenizer.Size}; only a model of the world can be saved for later lessons.");
         if (File.Exists(path) && SafetensorsHeader.Read(path).Metadata is var old && old.GetValueOrDefault(VocabularyKey) == Vocabulary
             && long.TryParse(old.GetValueOrDefault(TokensKey), CultureInfo.InvariantCulture, out long learned) && learned > tokens)
             return $"The model that is saved already has learned from more tokens ({learned:N0}) and is kept.";
@@ -50,7 +58,7 @@ public static class StageModel
         }
         Safetensors.Save(path, model.state_dict().Select(t => (t.Key, t.Value)), new Dictionary<string, string>
         {
-            [ShapeKey] = JsonSerializer.Serialize(model.Config),
+            [ShapeKey] = JsonSerializer.Serialize(config),
             [VocabularyKey] = Vocabulary,
             [TokensKey] = tokens.ToString(CultureInfo.InvariantCulture),
         });
@@ -59,15 +67,20 @@ public static class StageModel
 
     /// <summary>Loads it, or null when its lesson has not been run yet.</summary>
     /// <exception cref="WorkbookException">The file is damaged, or of another tokenizer.</exception>
-    public static Decoder? Load(string? path = null)
+    public static Decoder? Load(string? path = null) => Load(path ?? PathOf(Base), config => new Decoder(config));
+
+    /// <summary>Loads a reward model, or null when its lesson has not been run yet.</summary>
+    /// <inheritdoc cref="Load(string?)"/>
+    public static RewardModel? LoadReward(string? path = null) => Load(path ?? PathOf(Reward), config => new RewardModel(new Decoder(config)));
+
+    private static T? Load<T>(string path, Func<TransformerConfig, T> create) where T : nn.Module
     {
-        path ??= PathOf(Base);
         if (!File.Exists(path))
             return null;
         var metadata = SafetensorsHeader.Read(path).Metadata;
         if (metadata.GetValueOrDefault(VocabularyKey) != Vocabulary || metadata.GetValueOrDefault(ShapeKey) is not { } shape)
             throw new WorkbookException($"The model in '{path}' was trained with another tokenizer; run its lesson again to make a new one.");
-        var model = new Decoder(JsonSerializer.Deserialize<TransformerConfig>(shape)!);
+        var model = create(JsonSerializer.Deserialize<TransformerConfig>(shape)!);
         Safetensors.LoadInto(path, model.state_dict());
         return model;
     }
