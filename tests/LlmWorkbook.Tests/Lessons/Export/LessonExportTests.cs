@@ -127,18 +127,24 @@ public sealed class LessonExportTests
     }
 
     [Fact]
-    public void A_model_that_is_missing_is_told_with_its_lesson_and_nothing_is_left_behind()
+    public void A_model_that_is_missing_is_told_with_its_lesson()
     {
         using var models = new ExportedModels("sft");
         foreach (string lesson in new[] { "04", "06" })
-        {
             Assert.Contains("run that lesson first: ./workbook run 04-autoregressive.", Assert.Throws<WorkbookException>(() => models.Export(lesson)).Message);
-            Assert.Equal(["models"], Directory.GetFileSystemEntries(Path.GetDirectoryName(models.Folder(lesson))!).Select(Path.GetFileName));
-        }
         using var others = new ExportedModels("base");
         Assert.Contains("./workbook run 06-fine-tuning.", Assert.Throws<WorkbookException>(() => others.Export("06")).Message);
         Assert.Contains("./workbook run 06-fine-tuning.", Assert.Throws<WorkbookException>(() => others.Export("08")).Message);
         Assert.Contains("has nothing to export", Assert.Throws<WorkbookException>(() => others.Export("03")).Message);
+    }
+
+    [Fact]
+    public void An_export_that_fails_on_its_way_leaves_nothing_behind()
+    {
+        using var models = new ExportedModels("sft", "reward");
+        File.WriteAllText(models.PathOf("reward"), "damaged");
+        Assert.Contains("safetensors", Assert.Throws<WorkbookException>(() => models.Export("08")).Message);
+        Assert.Equal(["models"], Directory.GetFileSystemEntries(Path.GetDirectoryName(models.Folder("08"))!).Select(Path.GetFileName));
     }
 
     [Fact]
