@@ -25,6 +25,7 @@ internal static class CommandLine
             Setup(workspace, system, yes),
             RunLessons(workspace, cancel, SetUp),
             Data(workspace, SetUp),
+            Export(workspace, SetUp),
             Test(workspace, system, SetUp),
             Bench(workspace, system, SetUp, yes),
             Kernel(workspace, system, SetUp),
@@ -126,6 +127,24 @@ internal static class CommandLine
         verb.Add(Sub("show", "Print documents with their information content.", p => data.Show(p.GetValue(corpus), p.GetValue(language)!, p.GetValue(shown)), corpus, language, shown));
         verb.Add(Sub("export", "Write documents with all that is known of them, one JSON object a line.", p => data.Export(p.GetValue(corpus), p.GetValue(language)!, p.GetValue(exported), p.GetValue(file)), corpus, file, language, exported));
         verb.Add(Sub("tables", "Print the sizes of the corpora, as in data/README.md.", _ => data.Tables()));
+        return verb;
+    }
+
+    private static Command Export(Workspace workspace, Func<ParseResult, PackageChoice> setUp)
+    {
+        var lesson = new Argument<string?>("lesson") { Description = $"The lesson, by name or number: {ExportVerb.Lessons}.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("folder") { Description = "A new folder to write.", Arity = ArgumentArity.ZeroOrOne };
+        var scale = new Option<string?>("--scale") { Description = $"The size of the model that lesson 04 begins with: {ExportVerb.Scales}.", HelpName = "size" };
+        var export = new ExportVerb(workspace);
+        var verb = Verb("export", "Write a lesson's models, data and training run for Hugging Face's engines (transformers, TRL, accelerate).", parsed =>
+        {
+            var chosen = export.Check(parsed.GetValue(lesson), parsed.GetValue(folder), parsed.GetValue(scale));
+            setUp(parsed);
+            return export.Run(chosen.Lesson, chosen.Folder, parsed.GetValue(scale));
+        });
+        verb.Add(lesson);
+        verb.Add(folder);
+        verb.Add(scale);
         return verb;
     }
 

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace LlmWorkbook.Cli;
 
 /// <summary>Shows and exports the corpora, which the library writes.</summary>
@@ -23,18 +21,5 @@ internal sealed class DataVerb(Workspace workspace)
 
     private static int AtLeastOne(int count) => count > 0 ? count : throw new CliException($"-n is {count}; it must be at least 1.", 2);
 
-    /// <summary>The commands are built before the library is, so it is loaded when it is needed.</summary>
-    private int Call(string method, params object[] arguments)
-    {
-        var library = Assembly.LoadFrom(Path.Combine(workspace.Library, "LlmWorkbook.dll"));
-        try
-        {
-            library.GetType("LlmWorkbook.Data.Corpora", throwOnError: true)!.GetMethod(method)!.Invoke(null, arguments);
-        }
-        catch (TargetInvocationException e) when (e.InnerException is { } inner && inner.GetType().Name == "WorkbookException")
-        {
-            throw new CliException(inner.Message, 2);
-        }
-        return 0;
-    }
+    private int Call(string method, params object[] arguments) => new Library(workspace).Call("Data.Corpora", method, 2, arguments);
 }

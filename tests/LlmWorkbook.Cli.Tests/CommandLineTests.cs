@@ -7,6 +7,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("setup", "--packages", "--feed", "--yes")]
     [InlineData("run", "--parameter", "--text", "--fast", "--all", "--keep-going", "--timeout")]
+    [InlineData("export", "lesson", "folder", "--scale")]
     [InlineData("test", "--full", "--filter")]
     [InlineData("bench", "train", "decode", "kernel")]
     [InlineData("kernel", "install", "uninstall", "list")]
@@ -27,7 +28,7 @@ public sealed class CommandLineTests
     {
         var (exitCode, output, _) = ChildProcess.RunWorkbook();
         Assert.Equal(0, exitCode);
-        Assert.All(["setup", "run", "test", "bench", "kernel", "lab", "code", "doctor", "clean"], verb => Assert.Contains(verb, output));
+        Assert.All(["setup", "run", "export", "test", "bench", "kernel", "lab", "code", "doctor", "clean"], verb => Assert.Contains(verb, output));
     }
 
     [Theory]
@@ -53,6 +54,14 @@ public sealed class CommandLineTests
     [InlineData("takes no \"everything\"", "kernel", "uninstall", "everything")]
     [InlineData("give one of them", "kernel", "install", "--user", "--prefix", "/opt")]
     [InlineData("cannot be a kernel's name", "kernel", "install", "--name", "a/b")]
+    [InlineData("needs a lesson (04, 06, 07, 08, 09 or 10) and a folder", "export")]
+    [InlineData("needs a lesson", "export", "04")]
+    [InlineData("did you mean 04-autoregressive", "export", "04-autoregresive", "/no/such/folder")]
+    [InlineData("03-masked-lm has nothing to export", "export", "03", "/no/such/folder")]
+    [InlineData("The folder /usr is not empty", "export", "04", "/usr")]
+    [InlineData("/etc/hostname is a file", "export", "04", "/etc/hostname")]
+    [InlineData("did you mean gpu", "export", "04", "/no/such/folder", "--scale", "gpus")]
+    [InlineData("--scale is for lesson 04", "export", "06", "/no/such/folder", "--scale", "gpu")]
     [InlineData("no folder /no/such/folder", "setup", "--feed", "/no/such/folder")]
     public void What_is_mistyped_is_answered_with_one_sentence(string expected, params string[] arguments)
     {

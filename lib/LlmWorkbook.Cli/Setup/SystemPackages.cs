@@ -14,7 +14,8 @@ internal sealed class SystemPackages(ISystem system)
 
     /// <summary>What the tests compare with or look through; without them some are skipped.</summary>
     public static readonly IReadOnlyList<string> ForTests = ["chromium", "jupyter-notebook",
-        "python3-ipykernel", "python3-jupyter-client", "python3-jupyter-kernel-test", "python3-nbclient", "python3-nbformat", "python3-torch", "python3-zmq"];
+        "python3-ipykernel", "python3-jinja2", "python3-jupyter-client", "python3-jupyter-kernel-test", "python3-nbclient", "python3-nbformat", "python3-regex", "python3-torch", "python3-yaml",
+        "python3-zmq"];
 
     private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"];
 

@@ -85,10 +85,13 @@ public sealed record VerifiableConfig
     {
         var chats = new ChatBatches([.. solved.Select(s => ChatTemplate.Encode([new(Role.User, s.Prompt), new(Role.Assistant, s.Answer)]))], 24, Seed, model.Device);
         using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), n => chats[n]);
-        foreach (var _ in trainer.Run(FineTuning.Training() with { Steps = steps, LearningRate = 1e-3, MinLearningRate = 1e-4, WarmupSteps = Math.Min(20, steps / 4), EvaluateEvery = 0 }))
+        foreach (var _ in trainer.Run(Showing(steps)))
         {
         }
     }
+
+    /// <summary>The training run of <see cref="Show"/>.</summary>
+    public TrainingConfig Showing(int steps) => FineTuning.Training() with { Steps = steps, LearningRate = 1e-3, MinLearningRate = 1e-4, WarmupSteps = Math.Min(20, steps / 4), EvaluateEvery = 0 };
 
     /// <summary>The updates of a round: GRPO with a small price of KL.</summary>
     public PpoConfig Grpo(int round) => new() { LearningRate = Schedule.WarmupLinear(LearningRate, round, Rounds, Rounds / 8), KlCoefficient = Beta, Epochs = 2, Seed = Seed };

@@ -7,6 +7,33 @@ namespace LlmWorkbook.Data;
 /// </summary>
 public static class ChatTemplate
 {
+    /// <summary>
+    /// The same template in Jinja, as Hugging Face's tokenizers carry it. What stands between <c>generation</c> marks counts as response
+    /// (TRL's <c>assistant_only_loss</c>): the last answer, as in <see cref="Instruction.Encode"/>.
+    /// </summary>
+    internal const string Jinja = """
+        {{- '<|endoftext|>' }}
+        {%- set last = namespace(answer=-1) %}
+        {%- for message in messages %}
+            {%- if message['role'] == 'assistant' %}
+                {%- set last.answer = loop.index0 %}
+            {%- endif %}
+        {%- endfor %}
+        {%- for message in messages %}
+            {{- '<|' + message['role'] + '|>' }}
+            {%- if loop.index0 == last.answer %}
+                {%- generation %}
+                    {{- message['content'] + '<|end|>' }}
+                {%- endgeneration %}
+            {%- else %}
+                {{- message['content'] + '<|end|>' }}
+            {%- endif %}
+        {%- endfor %}
+        {%- if add_generation_prompt %}
+            {{- '<|assistant|>' }}
+        {%- endif %}
+        """;
+
     private static readonly Lazy<int> end = new(() => WorldTokenizer.Vocabulary.SpecialId("<|end|>"));
 
     /// <summary>The token that closes every turn; behind it a model has said all it has to say.</summary>

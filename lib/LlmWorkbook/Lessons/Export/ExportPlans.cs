@@ -1,0 +1,129 @@
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+using LlmWorkbook.Training;
+using static TorchSharp.torch;
+
+namespace LlmWorkbook.Lessons;
+
+/// <summary>The lessons that can be exported: what of each is written.</summary>
+/// <param name="load">Loads a language model by the name of its stage, or says which lesson is to be run.</param>
+/// <param name="isFast">Whether all is at test scale.</param>
+internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
+{
+    private const string Start = "./start", Data = "./data", Trained = "./trained", Shown = "./shown";
+
+    /// <summary>The plan of a lesson.</summary>
+    /// <param name="lesson">Its number, one of <see cref="LessonExport.Lessons"/>.</param>
+    /// <param name="scale">The size of the model that lesson 4 begins with.</param>
+    public ExportPlan Of(string lesson, Scale scale) => lesson switch
+    {
+        "04" => Autoregressive(scale),
+        "06" => FineTuning(),
+        "07" => Reward(),
+        "08" => Ppo(),
+        "09" => Dpo(),
+        "10" => Verifiable(),
+        _ => throw new WorkbookException($"Lesson {lesson} has nothing to export; lessons {string.Join(", ", LessonExport.Lessons)} have."),
+    };
+
+    private ExportPlan Autoregressive(Scale scale)
+    {
+        var config = new AutoregressiveConfig { Scale = scale };
+        config = isFast ? config.Fast() : config;
+        manual_seed(config.Seed);
+        IEnumerable<object> Documents(Split split, int count) => World.Pretraining.Documents(split, config.Seed, count).Select(JsonRows.Document);
+        return new(new Decoder(config.Model(WorldTokenizer.Size)),
+            [new("data", "{\"text\"}: a document of the world", Documents(Split.Train, config.Documents), [.. Documents(Split.Validation, config.HeldOutDocuments)])],
+            [new("sft", "sft.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", config.BlockSize), .. TrlRun.Of(config.Training()), .. TrlRun.Evaluated(config.EvaluateEvery, 64)])],
+            "`start/` is untrained: the lesson's first numbers, from the same seed. For a larger one export again with `--scale base` or `--scale gpu`; the later lessons' runs then begin with what this one has trained, if their `model_name_or_path` names that folder.");
+    }
+
+    private ExportPlan FineTuning()
+    {
+        var config = isFast ? new FineTuningConfig().Fast() : new();
+        IEnumerable<object> Chats(Split split, int count) => config.Instructions(split, count).Select(i => JsonRows.Chat(i.Turns));
+        var start = load(StageModel.Base);
+        return new(start,
+            [new("data", "{\"messages\"}: a chat", Chats(Split.Train, config.Chats), [.. Chats(Split.Validation, config.HeldOutChats)])],
+            [new("sft", "sft.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", start.Config.BlockSize), ("assistant_only_loss", true), ("eos_token", "<|end|>"), .. TrlRun.Of(config.Training()), .. TrlRun.Evaluated(config.EvaluateEvery, 64)])],
+            "The chat template marks the last answer of each chat as response, as the lesson does; TRL asks for nothing else (`assistant_only_loss`).");
+    }
+
+    private ExportPlan Reward()
+    {
+        var config = isFast ? new RewardConfig().Fast() : new();
+        IEnumerable<object> Pairs(Split split, int count) => config.Ranked(split, count).SelectMany(r => r.Pairs).Select(p => JsonRows.Preference(p.Question.Text, p.Chosen.Text, p.Rejected.Text));
+        var start = load(StageModel.FineTuned);
+        return new(start,
+            [new("data", "{\"prompt\", \"chosen\", \"rejected\"}: a pair of a ranking", Pairs(Split.Train, config.Rankings), [.. Pairs(Split.Validation, config.HeldOutRankings)])],
+            [new("reward", "reward.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", start.Config.BlockSize), .. TrlRun.Of(config.Training()), .. TrlRun.Evaluated(config.EvaluateEvery, 64)])],
+            "The head begins with small random numbers, the lesson's with zeros.");
+    }
+
+    private ExportPlan Ppo()
+    {
+        var config = isFast ? new PpoLessonConfig().Fast() : new();
+        var ppo = config.Ppo();
+        IEnumerable<object> Asked(Split split) => Enum.GetValues<Language>().SelectMany(l => Question.All(l, split)).Select(q => JsonRows.Prompt(q.Text));
+        int batch = config.Questions * config.Samples;
+        return new(load(StageModel.FineTuned),
+            [new("data", "{\"prompt\"}: a question of the world", Asked(Split.Train), [.. Asked(Split.Composition)])],
+            [new("ppo", "ppo.yaml",
+            [
+                ("sft_model_path", Start), ("reward_model_path", "./reward"), ("dataset_name", Data), ("output_dir", Trained), .. TrlRun.Plain,
+                ("total_episodes", config.Rounds * batch), ("per_device_train_batch_size", batch), ("num_ppo_epochs", ppo.Epochs), ("num_mini_batches", ppo.Minibatches),
+                ("kl_coef", config.Beta), ("cliprange", ppo.ClipRange), ("cliprange_value", Math.Min(ppo.ValueClipRange, 1_000)), ("vf_coef", ppo.ValueCoefficient), ("gamma", ppo.Gamma), ("lam", ppo.Lambda),
+                ("response_length", 32), ("stop_token", "eos"), ("temperature", 1.0), ("num_sample_generations", 0), .. TrlRun.Falling(config.LearningRate, ppo.ClipNorm, config.Seed),
+            ])],
+            $"The lesson asks {config.Questions} questions, allows {config.Answers} answers to each and scores them by r*, so that the optimum is known; here every question is asked, answers are free, and the reward model in `reward/` scores them. TRL scales advantages to variance 1, the lesson does not.")
+        {
+            Scripts = ["ppo.py"],
+        };
+    }
+
+    private ExportPlan Dpo()
+    {
+        var config = isFast ? new DpoConfig().Fast() : new();
+        var start = load(StageModel.FineTuned);
+        using var task = new ExactTask(start, config.Questions, config.Answers, config.Beta, config.Seed);
+        return new(start,
+            [new("data", "{\"prompt\", \"chosen\", \"rejected\"}: two answers sampled from the reference, compared by r*", Pairs(config.Pairs, 0), Pairs(Math.Max(1, config.Pairs / 20), 1_000))],
+            [new("dpo", "dpo.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", start.Config.BlockSize), ("beta", config.Beta), ("loss_type", new[] { "sigmoid" }), ("max_steps", config.Steps), ("per_device_train_batch_size", config.BatchSize), .. TrlRun.Falling(config.LearningRate, 0, config.Seed), .. TrlRun.Evaluated(config.Steps / 8, 64)])],
+            $"The lesson's policy and reference know the {config.Answers} allowed answers to each question only, so that the optimum is known; TRL's know all texts. Each of TRL's steps has pairs of all questions, each of the lesson's those of one.");
+
+        IReadOnlyList<object> Pairs(int count, long draw) => [.. task.Questions.SelectMany((q, n) =>
+        {
+            var (chosen, rejected) = task.Pairs(n, count, config.Seed + n + draw);
+            using (chosen)
+            using (rejected)
+                return chosen.data<long>().Zip(rejected.data<long>(), (c, r) => JsonRows.Preference(q.Question.Text, q.Answers[(int)c].Text, q.Answers[(int)r].Text)).ToList();
+        })];
+    }
+
+    private ExportPlan Verifiable()
+    {
+        var config = isFast ? new VerifiableConfig().Fast() : new();
+        var grpo = config.Grpo();
+        var examples = config.Draw(Split.Train, config.Examples);
+        int batch = config.Tasks * config.GroupSize;
+        var start = load(StageModel.FineTuned);
+        return new(start,
+            [
+                new("data", "{\"prompt\", \"kind\", \"solution\"}: a task, what kind it is, and a right answer", Enumerable.Range(1, config.Rounds).SelectMany(round => config.Draw(Split.Train, config.Tasks, round)).Select(JsonRows.Prompt), [.. config.Draw(Split.Composition, config.HeldOutTasks).Select(JsonRows.Prompt)]),
+                new("examples", "{\"messages\"}: a solved task", examples.Select(t => JsonRows.Chat([new(Role.User, t.Prompt), new(Role.Assistant, t.Solution)])), []),
+            ],
+            [
+                new("sft", "examples.yaml", [.. TrlRun.Files(Start, "./examples", Shown), ("max_length", start.Config.BlockSize), ("assistant_only_loss", true), .. TrlRun.Of(config.Showing(config.ExampleSteps))]),
+                new("grpo", "grpo.yaml",
+                [
+                    .. TrlRun.Files(Shown, Data, Trained), ("reward_funcs", new[] { "rewards.credit" }), ("max_steps", config.Rounds * grpo.Epochs), ("num_iterations", grpo.Epochs), ("per_device_train_batch_size", batch),
+                    ("num_generations", config.GroupSize), ("max_completion_length", config.MaxTokens), ("temperature", 1.0), ("beta", config.Beta), ("epsilon", grpo.ClipRange),
+                    .. TrlRun.Falling(config.LearningRate, grpo.ClipNorm, config.Seed), .. TrlRun.Evaluated(config.Rounds * grpo.Epochs / 4, batch),
+                ]),
+            ],
+            "As in the lesson, the model is first shown solved tasks (`examples.yaml`), then rewarded for its own answers (`grpo.yaml`); `rewards.py` gives the lesson's partial credit.")
+        {
+            Scripts = ["rewards.py"],
+        };
+    }
+}
