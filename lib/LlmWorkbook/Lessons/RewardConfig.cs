@@ -23,7 +23,7 @@ public sealed record RewardConfig
     public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 8;
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1_500;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 2_000;
 
     /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
     public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1.5e-3;
