@@ -1,6 +1,8 @@
 using LlmWorkbook.Data;
 using LlmWorkbook.Models;
+using LlmWorkbook.Objectives;
 using LlmWorkbook.Training;
+using static TorchSharp.torch;
 
 namespace LlmWorkbook.Lessons;
 
@@ -8,7 +10,7 @@ namespace LlmWorkbook.Lessons;
 public sealed record HeadsConfig
 {
     /// <summary>Reviews to learn from, half of them in each language; as many sentences with names.</summary>
-    public int Texts { get; init => field = Check.Within(value, 2, 1_000_000); } = 4_000;
+    public int Texts { get; init => field = Check.Within(value, 2, 1_000_000); } = 20_000;
 
     /// <summary>Held-out reviews, half of them in each language; as many sentences with names.</summary>
     public int HeldOutTexts { get; init => field = Check.Within(value, 2, 100_000); } = 2_000;
@@ -18,6 +20,12 @@ public sealed record HeadsConfig
 
     /// <summary>Share of the reviews that keep their label in the part on few labels.</summary>
     public double LabelShare { get; init => field = Check.Within(value, 0, 1); } = 0.01;
+
+    /// <summary>How sure a classifier must be of an answer that is taken for a label.</summary>
+    public double Sure { get; init => field = Check.Within(value, 0, 1); } = 0.9;
+
+    /// <summary>Steps of reading texts without their labels, as in lesson 3.</summary>
+    public int ReadingSteps { get; init => field = Check.Within(value, 1, 100_000_000); } = 600;
 
     /// <summary>Texts per batch.</summary>
     public int BatchSize { get; init => field = Check.Within(value, 1, 65_536); } = 32;
@@ -48,6 +56,7 @@ public sealed record HeadsConfig
         LabelShare = Math.Max(LabelShare, 0.1),
         BatchSize = Math.Min(BatchSize, 8),
         Steps = Math.Min(Steps, 20),
+        ReadingSteps = Math.Min(ReadingSteps, 10),
         WarmupSteps = Math.Min(WarmupSteps, 5),
         EvaluateEvery = 10,
         Masked = Masked.Fast(),
@@ -69,6 +78,25 @@ public sealed record HeadsConfig
 
     /// <summary>Those rows as batches.</summary>
     public LabelledBatches Batches(IReadOnlyList<LabelledRow> rows) => new(rows, BatchSize, Seed, Compute.Device);
+
+    /// <summary>A fresh encoder, which has read nothing.</summary>
+    public Encoder Fresh()
+    {
+        manual_seed(Seed);
+        return new(Masked.Model());
+    }
+
+    /// <summary>A fresh encoder that has read these texts, without their labels, as a masked language model.</summary>
+    public Encoder Reading(IEnumerable<LabelledRow> texts)
+    {
+        var encoder = Fresh();
+        var batches = (Masked with { BatchSize = 2 * BatchSize }).Masked([.. texts.Select(t => new EncoderRow(t.Tokens, t.Tokens.Length, null))]);
+        using var trainer = new Trainer(encoder, b => MaskedLoss.Mean(encoder.Hidden(b.Inputs, b.IsPad), b.Targets, encoder.Scores), n => batches[n]);
+        foreach (var _ in trainer.Run((Masked with { Steps = ReadingSteps, LearningRate = 3e-3 }).Training() with { EvaluateEvery = 0 }))
+        {
+        }
+        return encoder;
+    }
 
     /// <summary>The training run.</summary>
     public TrainingConfig Training() => new()
