@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace LlmWorkbook.Training;
 
 /// <summary>
-/// The model of each stage on the road: lesson 4 saves the base, later lessons load it, train it further and save their own. It lies in
-/// <c>artifacts/models/STAGE</c> as <c>model.safetensors</c>; its shape, its tokenizer's hash and the tokens that it has learned from
-/// stand in the file's metadata.
+/// The model of each stage on the road: lesson 4 saves the base, later lessons load it, train it further and save their own; lesson 3 saves
+/// its encoder. Each lies in <c>artifacts/models/STAGE</c> as <c>model.safetensors</c>; its shape, its tokenizer's hash and the tokens that
+/// it has learned from stand in the file's metadata.
 /// </summary>
 public static class StageModel
 {
@@ -18,6 +18,9 @@ public static class StageModel
     private const string VocabularyKey = "vocabulary";
     private const string TokensKey = "tokens";
     private const string HistoryKey = "history";
+
+    /// <summary>The masked language model of lesson 3.</summary>
+    public const string Masked = "masked";
 
     /// <summary>The pretrained model of lesson 4.</summary>
     public const string Base = "base";
@@ -41,6 +44,13 @@ public static class StageModel
     /// <returns>One sentence: saved, or what is kept.</returns>
     /// <exception cref="WorkbookException">The file cannot be written, or the model's vocabulary is not the shared tokenizer's.</exception>
     public static string Save(Decoder model, TrainingHistory history, string? path = null) => Save(model, model.Config, history, path ?? PathOf(Base));
+
+    /// <summary>Saves an encoder.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="history">How it was trained.</param>
+    /// <param name="path">Where; where lesson 3's lies if null.</param>
+    /// <inheritdoc cref="Save(Decoder, TrainingHistory, string?)"/>
+    public static string Save(Encoder model, TrainingHistory history, string? path = null) => Save(model, model.Config, history, path ?? PathOf(Masked));
 
     /// <summary>Saves a reward model on a body of that kind.</summary>
     /// <param name="model">The model.</param>
@@ -78,6 +88,10 @@ public static class StageModel
     /// <summary>Loads it, or null when its lesson has not been run yet.</summary>
     /// <exception cref="WorkbookException">The file is damaged, or of another tokenizer.</exception>
     public static Decoder? Load(string? path = null) => Load(path ?? PathOf(Base), config => new Decoder(config));
+
+    /// <summary>Loads an encoder, or null when its lesson has not been run yet.</summary>
+    /// <inheritdoc cref="Load(string?)"/>
+    public static Encoder? LoadEncoder(string? path = null) => Load(path ?? PathOf(Masked), config => new Encoder(config));
 
     /// <summary>How the model of a stage was trained, or null where there is none.</summary>
     public static TrainingHistory? HistoryOf(string stage) =>

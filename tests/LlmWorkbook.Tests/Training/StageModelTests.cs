@@ -33,6 +33,19 @@ public sealed class StageModelTests : IDisposable
     }
 
     [Fact]
+    public void An_encoder_is_kept_in_the_same_way()
+    {
+        Assert.Null(StageModel.LoadEncoder(Path));
+        manual_seed(1);
+        using var model = new Encoder(new TransformerConfig { VocabularySize = WorldTokenizer.Size, BlockSize = 8, Layers = 1, Heads = 1, Width = 8 });
+        Assert.Contains("is saved", StageModel.Save(model, After(100), Path));
+        using var loaded = StageModel.LoadEncoder(Path)!;
+        Assert.Equal(model.Config, loaded.Config);
+        Assert.Equal(model.state_dict().Values.SelectMany(t => t.data<float>()), loaded.state_dict().Values.SelectMany(t => t.data<float>()));
+        Assert.Throws<WorkbookException>(() => StageModel.Load(Path));
+    }
+
+    [Fact]
     public void A_model_that_has_learned_more_is_kept()
     {
         using var first = Tiny(WorldTokenizer.Size, 1);
