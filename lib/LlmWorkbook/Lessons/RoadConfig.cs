@@ -24,10 +24,10 @@ public sealed record RoadConfig
     public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
 
     /// <summary>Highest learning rate of PPO and GRPO; it rises for an eighth of the rounds and falls to 0 along a straight line.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 1e-3;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 3e-4;
 
     /// <summary>Price of one nat of KL to the fine-tuned model in PPO and GRPO, in units of reward.</summary>
-    public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.05;
+    public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.2;
 
     /// <summary>Questions to which two answers each are compared for DPO.</summary>
     public int Comparisons { get; init => field = Check.Within(value, 2, 1_000_000); } = 6_000;
