@@ -32,12 +32,14 @@ public sealed class PythonReadsItTests
     }
 
     [PythonFact("yaml")]
-    public void Numbers_of_a_configuration_are_numbers_and_its_files_are_there()
+    public void Numbers_of_a_configuration_are_numbers_its_files_are_there_and_scripts_are_python()
     {
         using var models = new ExportedModels("base", "sft", "reward");
         foreach (string lesson in LessonExport.Lessons)
         {
             models.Export(lesson);
+            foreach (string script in Directory.GetFiles(models.Folder(lesson), "*.py"))
+                Python("-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())", script);
             foreach (string file in Directory.GetFiles(models.Folder(lesson), "*.yaml"))
             {
                 var read = JsonNode.Parse(Python("-c", "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))", file))!.AsObject();
@@ -71,14 +73,6 @@ public sealed class PythonReadsItTests
         foreach (var ((task, answer), credit) in asked.Zip(credits))
             Assert.True(Math.Abs(task.Credit(answer) - credit) < 1e-12, $"{task.Kind} '{task.Solution}', answer '{answer}': {credit} in Python, {task.Credit(answer)} here");
         Assert.Contains(credits, c => c is > 0 and < 1);
-    }
-
-    [PythonFact("ast")]
-    public void The_scripts_are_python()
-    {
-        using var models = new ExportedModels("sft");
-        models.Export("08");
-        Python("-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())", Path.Combine(models.Folder("08"), "ppo.py"));
     }
 
     private static string Write(ExportedModels models, object value)
