@@ -27,6 +27,17 @@ public sealed class LessonTests : IDisposable
     [InlineData("notebooks/04-autoregressive.ipynb")]
     public void A_lesson_is_found_by_name_number_or_beginning(string wanted) => Assert.Equal(["04-autoregressive"], Find(wanted));
 
+    [Theory]
+    [InlineData("06", "06-fine-tuning")]
+    [InlineData("6", "06-fine-tuning")]
+    [InlineData("06b", "06b-classic-heads")]
+    public void A_number_is_the_lesson_s_own_and_not_of_one_that_goes_with_it(string wanted, string lesson)
+    {
+        _checkout.Write("notebooks/06-fine-tuning.ipynb", "{}");
+        _checkout.Write("notebooks/06b-classic-heads.ipynb", "{}");
+        Assert.Equal([lesson], Find(wanted));
+    }
+
     [Fact]
     public void None_named_means_all_in_order() =>
         Assert.Equal(["00-start-here", "04-autoregressive", "05-denoising", "05-masked"], Find());

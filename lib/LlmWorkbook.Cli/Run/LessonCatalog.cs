@@ -23,6 +23,9 @@ internal sealed class LessonCatalog(Workspace workspace)
             name = name[..^".ipynb".Length];
         var prefix = name.Length == 1 && char.IsAsciiDigit(name[0]) ? "0" + name : name;
         var found = All.Where(l => l.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        // A number means the lesson of that number, not one that goes with it, such as 06b.
+        if (found.Count == 0)
+            found = [.. All.Where(l => l.StartsWith(prefix + "-", StringComparison.OrdinalIgnoreCase))];
         if (found.Count == 0)
             found = [.. All.Where(l => prefix.Length > 0 && l.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
         return found.Count switch

@@ -39,7 +39,7 @@ public sealed record AutoregressiveConfig
     public int BatchSize { get => field > 0 ? field : Shape.BatchSize; init => field = Check.Within(value, 1, 65_536); }
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 6000;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 7000;
 
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get => field >= 0 ? field : Shape.LearningRate; init => field = Check.Within(value, 0, 10); } = double.NaN;

@@ -66,7 +66,7 @@ public sealed record FineTuningConfig
         {
         }
         if (!isFast)
-            StageModel.Save(model, trainer.Tokens);
+            StageModel.Save(model, trainer.History);
         return model;
     }
 
@@ -84,7 +84,7 @@ public sealed record FineTuningConfig
         {
         }
         if (!isFast)
-            StageModel.Save(model, trainer.Tokens, path);
+            StageModel.Save(model, trainer.History, path);
         return model;
     }
 
@@ -105,6 +105,9 @@ public sealed record FineTuningConfig
 
     /// <summary>Those chats as batches.</summary>
     public ChatBatches Batches(IEnumerable<Instruction> chats) => new([.. chats.Select(c => c.Encode())], BatchSize, Seed, Compute.Device);
+
+    /// <summary>Batches of the text that the base model has learned from, for rehearsal.</summary>
+    public Func<long, Batch> PretrainingBatches() => new AutoregressiveConfig { Documents = 10 * Math.Max(10, HeldOutChats) }.Text().Batches(Compute.Device);
 
     /// <summary>How far the model's loss on answers lies above what is known to be the least, in nats per token of the answers.</summary>
     public PairedExcess Excess(Decoder model, IReadOnlyList<Instruction> chats) => PairedExcess.Of(

@@ -1,12 +1,19 @@
 using LlmWorkbook.Data;
 using LlmWorkbook.Models;
+using LlmWorkbook.Objectives;
 using LlmWorkbook.Training;
+using static TorchSharp.torch;
 
 namespace LlmWorkbook.Lessons;
 
 /// <summary>All hyper-parameters of the lesson on masked language models.</summary>
 public sealed record MaskedConfig
 {
+    private bool isFast;
+
+    /// <summary>Whether this is the test scale, whose model is not kept for later lessons.</summary>
+    public bool IsFast => isFast;
+
     /// <summary>Stories in each language, for the cells that use them.</summary>
     public int Stories { get; init => field = Check.Within(value, 2, 1_000_000); } = 3_000;
 
@@ -49,6 +56,7 @@ public sealed record MaskedConfig
     /// <summary>The same at test scale: seconds instead of minutes.</summary>
     public MaskedConfig Fast() => this with
     {
+        isFast = true,
         Stories = Math.Min(Stories, 50),
         Steps = Math.Min(Steps, 20),
         WarmupSteps = Math.Min(WarmupSteps, 5),
@@ -56,6 +64,24 @@ public sealed record MaskedConfig
         BatchSize = Math.Min(BatchSize, 16),
         Riddles = Math.Min(Riddles, 20),
     };
+
+    /// <summary>The encoder of lesson 3; if that lesson has not been run yet, its model is trained now, as it does it.</summary>
+    public Encoder Trained()
+    {
+        if (StageModel.LoadEncoder() is { } model)
+            return model;
+        Console.WriteLine($"There is no encoder yet, as lesson 3 has not been run; it is trained now, {Steps:N0} steps.");
+        manual_seed(Seed);
+        model = new Encoder(Model());
+        var batches = Masked(Facts());
+        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs, b.IsPad), b.Targets, model.Scores), n => batches[n]);
+        foreach (var _ in trainer.Run(Training() with { EvaluateEvery = 0 }))
+        {
+        }
+        if (!isFast)
+            StageModel.Save(model, trainer.History);
+        return model;
+    }
 
     /// <summary>
     /// Every fact in both languages, as often as the world tells it, and each once more without its full stop, so that the model also

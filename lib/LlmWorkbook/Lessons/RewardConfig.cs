@@ -1,6 +1,9 @@
 using LlmWorkbook.Data;
 using LlmWorkbook.Models;
+using LlmWorkbook.Objectives;
 using LlmWorkbook.Training;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace LlmWorkbook.Lessons;
 
@@ -11,19 +14,19 @@ public sealed record RewardConfig
     public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 8_000;
 
     /// <summary>Ranked questions held out, half of them in each language.</summary>
-    public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 300;
+    public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 200;
 
     /// <summary>Answers in each ranking, K; each gives K (K - 1) / 2 pairs.</summary>
-    public int Answers { get; init => field = Check.Within(value, 2, 9); } = 4;
+    public int Answers { get; init => field = Check.Within(value, 2, 9); } = 8;
 
-    /// <summary>Pairs per batch.</summary>
-    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 32;
+    /// <summary>Rankings per batch.</summary>
+    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 8;
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1_500;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 2_000;
 
     /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1e-3;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1.5e-3;
 
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 30;
@@ -52,6 +55,35 @@ public sealed record RewardConfig
     /// <summary>Rankings of a split, half in each language; number n depends on (seed, n) alone.</summary>
     public IReadOnlyList<Ranking> Ranked(Split split, int count) =>
         [.. Enum.GetValues<Language>().SelectMany(language => Data.Rankings.Documents(language, split, Seed, (count + 1) / 2, Answers))];
+
+    /// <summary>Rankings as batches.</summary>
+    public RankingBatches Batches(IReadOnlyList<Ranking> rankings) => new(rankings, BatchSize, Seed, Compute.Device);
+
+    /// <summary>The reward model's loss on a batch of rankings.</summary>
+    public Tensor Loss(RewardModel model, Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        return PairwiseLoss.OfRankings(model.Rewards(batch.Inputs, batch.IsPad).view(-1, Answers)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The reward model of lesson 7; if that lesson has not been run yet, its model is trained now, as it does it.</summary>
+    public RewardModel Trained()
+    {
+        if (StageModel.LoadReward() is { } model)
+            return model;
+        var body = FineTuning.FineTuned();
+        Console.WriteLine($"There is no reward model yet, as lesson 7 has not been run; it is trained now, {Steps:N0} steps.");
+        manual_seed(Seed);
+        model = new RewardModel(body);
+        var batches = Batches(Ranked(Split.Train, Rankings));
+        using var trainer = new Trainer(model, b => Loss(model, b), n => batches[n]);
+        foreach (var _ in trainer.Run(Training() with { EvaluateEvery = 0 }))
+        {
+        }
+        if (!FineTuning.IsFast)
+            StageModel.Save(model, trainer.History);
+        return model;
+    }
 
     /// <summary>Pairs as batches: the chosen answers, then the rejected ones.</summary>
     public PreferenceBatches Batches(IEnumerable<PreferencePair> pairs) => new([.. pairs.Select(Tokens)], BatchSize, WorldTokenizer.Special.Pad, Seed, Compute.Device);

@@ -27,7 +27,7 @@ public sealed record VerifiableConfig
     /// <summary>Answers to each task, G.</summary>
     public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
 
-    /// <summary>Learning rate of the updates.</summary>
+    /// <summary>Highest learning rate of the updates; it rises for an eighth of the rounds and falls to 0 along a straight line.</summary>
     public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 2e-4;
 
     /// <summary>Price of one nat of KL to the reference.</summary>
@@ -93,6 +93,6 @@ public sealed record VerifiableConfig
     /// <summary>The training run of <see cref="Show"/>.</summary>
     public TrainingConfig Showing(int steps) => FineTuning.Training() with { Steps = steps, LearningRate = 1e-3, MinLearningRate = 1e-4, WarmupSteps = Math.Min(20, steps / 4), EvaluateEvery = 0 };
 
-    /// <summary>The updates: GRPO with a small price of KL.</summary>
-    public PpoConfig Grpo() => new() { LearningRate = LearningRate, KlCoefficient = Beta, Epochs = 2, Seed = Seed };
+    /// <summary>The updates of a round: GRPO with a small price of KL.</summary>
+    public PpoConfig Grpo(int round) => new() { LearningRate = Schedule.WarmupLinear(LearningRate, round, Rounds, Rounds / 8), KlCoefficient = Beta, Epochs = 2, Seed = Seed };
 }

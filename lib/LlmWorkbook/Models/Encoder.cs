@@ -13,6 +13,7 @@ namespace LlmWorkbook.Models;
 /// </summary>
 public sealed class Encoder : Module<Tensor, Tensor>
 {
+    private readonly bool hasSegments;
     [ComponentName(Name = "transformer")] private readonly Backbone backbone;
     [ComponentName(Name = "mlm_dense")] private readonly Linear dense;
     [ComponentName(Name = "mlm_norm")] private readonly LayerNorm norm;
@@ -27,7 +28,7 @@ public sealed class Encoder : Module<Tensor, Tensor>
     /// <exception cref="WorkbookException">The configuration contradicts itself.</exception>
     public Encoder(TransformerConfig config, Device? device = null, bool hasSegments = false) : base(nameof(Encoder))
     {
-        Config = config.Validated();
+        (Config, this.hasSegments) = (config.Validated(), hasSegments);
         device ??= Compute.Device;
         backbone = new Backbone(config, device, isCausal: false, hasSegments);
         dense = Linear(config.Width, config.Width, config.Bias, device);
@@ -86,6 +87,18 @@ public sealed class Encoder : Module<Tensor, Tensor>
 
     /// <summary>Scores of "follows" at index 1 and "does not" at index 0: pooled float (B, C) to (B, 2).</summary>
     public Tensor IsNextScores(Tensor pooled) => isNext.call(pooled);
+
+    /// <summary>A second model with the same values: the body of a classifier, while this one stays as it is.</summary>
+    public Encoder Copy()
+    {
+        var copy = new Encoder(Config, Device, hasSegments);
+        copy.to(bias.dtype);
+        using var _ = no_grad();
+        foreach (var (to, from) in copy.parameters().Zip(parameters()))
+            to.copy_(from);
+        copy.train(training);
+        return copy;
+    }
 
     /// <summary>How much each position looks at each other, per head.</summary>
     /// <param name="tokens">Token ids, int64 (B, T).</param>

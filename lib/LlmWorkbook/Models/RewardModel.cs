@@ -20,7 +20,7 @@ public sealed class RewardModel : Module<Tensor, Tensor>
     public RewardModel(Decoder body) : base(nameof(RewardModel))
     {
         this.body = body;
-        head = ScalarHead.For(body);
+        head = ZeroHead.For(body, body.Config);
         RegisterComponents();
     }
 

@@ -28,7 +28,7 @@ public sealed record ScaleShape(int Layers, int Width, int Heads, int BatchSize,
     public static ScaleShape Of(Scale scale) => scale switch
     {
         Scale.Tiny => new(2, 64, 2, 12, 5e-3),
-        Scale.Small => new(3, 96, 4, 6, 4e-3),
+        Scale.Small => new(3, 96, 8, 6, 4e-3),
         Scale.Base => new(4, 128, 4, 16, 3e-3),
         Scale.Gpu => new(8, 384, 6, 64, 1e-3),
         _ => throw new ArgumentOutOfRangeException(nameof(scale), scale, "There is no such scale."),

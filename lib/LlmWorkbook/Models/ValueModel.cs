@@ -20,7 +20,7 @@ public sealed class ValueModel : Module<Tensor, Tensor>
     public ValueModel(Decoder body) : base(nameof(ValueModel))
     {
         this.body = body;
-        head = ScalarHead.For(body);
+        head = ZeroHead.For(body, body.Config);
         RegisterComponents();
     }
 

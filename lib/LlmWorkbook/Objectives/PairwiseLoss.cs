@@ -22,6 +22,17 @@ public static class PairwiseLoss
         return (-functional.logsigmoid(chosen - rejected).mean()).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The mean loss over all pairs of rankings, K (K - 1) / 2 from each, where every answer is read but once.</summary>
+    /// <param name="rewards">Rewards of R rankings, the preferred answers first, float (R, K).</param>
+    /// <returns>A scalar in nats per pair.</returns>
+    public static Tensor OfRankings(Tensor rewards)
+    {
+        using var scope = NewDisposeScope();
+        var margins = rewards.unsqueeze(2) - rewards.unsqueeze(1);                                          // (R, K, K)
+        var isPair = ones(rewards.shape[1], rewards.shape[1], device: rewards.device).triu(1).to_type(@bool); // a better one against a worse one
+        return (-functional.logsigmoid(margins.masked_select(isPair)).mean()).MoveToOuterDisposeScope();
+    }
+
     /// <summary>What pairs of rewards tell, under the names that TRL gives them.</summary>
     /// <param name="chosen">Rewards of the chosen answers, float (B).</param>
     /// <param name="rejected">Rewards of the rejected answers, float (B).</param>

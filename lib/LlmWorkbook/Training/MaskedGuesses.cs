@@ -14,7 +14,7 @@ public static class MaskedGuesses
     /// <param name="text">A text with [MASK] in it.</param>
     /// <param name="count">How many words to name for each.</param>
     /// <returns>For each [MASK] words and their probabilities, the likeliest first.</returns>
-    public static IReadOnlyList<IReadOnlyList<(string Word, double Probability)>> Likeliest(Encoder model, string text, int count = 5) => Evaluating(model, () =>
+    public static IReadOnlyList<IReadOnlyList<(string Word, double Probability)>> Likeliest(Encoder model, string text, int count = 5) => Evaluation.Of(model, () =>
     {
         var special = WorldTokenizer.Special;
         int[] row = EncoderRow.Of(WorldTokenizer.Encode(text), special).Tokens;
@@ -29,7 +29,7 @@ public static class MaskedGuesses
 
     /// <summary>-log p of the hidden words of each riddle.</summary>
     /// <returns>Nats per riddle.</returns>
-    public static IReadOnlyList<double> Nats(Encoder model, IReadOnlyList<Riddle> riddles, int batchSize = 64) => Evaluating(model, () =>
+    public static IReadOnlyList<double> Nats(Encoder model, IReadOnlyList<Riddle> riddles, int batchSize = 64) => Evaluation.Of(model, () =>
     {
         var nats = new List<double>();
         foreach (var some in riddles.Chunk(batchSize))
@@ -45,20 +45,4 @@ public static class MaskedGuesses
         }
         return (IReadOnlyList<double>)nats;
     });
-
-    private static T Evaluating<T>(Module model, Func<T> ask)
-    {
-        bool wasTraining = model.training;
-        model.eval();
-        try
-        {
-            using var _ = no_grad();
-            using var scope = NewDisposeScope();
-            return ask();
-        }
-        finally
-        {
-            model.train(wasTraining);
-        }
-    }
 }

@@ -19,4 +19,12 @@ public static class Schedule
         double t = (double)(step - config.WarmupSteps) / (config.Steps - config.WarmupSteps);
         return config.MinLearningRate + (config.LearningRate - config.MinLearningRate) * 0.5 * (1 + Math.Cos(Math.PI * t));
     }
+
+    /// <summary>Linear warm-up, then a straight line to 0: for policy updates, whose first steps are as long as Adam makes them.</summary>
+    /// <param name="rate">Highest learning rate.</param>
+    /// <param name="step">Step or round about to be taken, counted from 0.</param>
+    /// <param name="steps">How many there are.</param>
+    /// <param name="warmup">How many of them warm up.</param>
+    public static double WarmupLinear(double rate, int step, int steps, int warmup) =>
+        step < warmup ? rate * (step + 1) / (warmup + 1) : rate * Math.Max(0, steps - step) / Math.Max(1, steps - warmup);
 }

@@ -18,26 +18,32 @@ public sealed class Trainer : IDisposable
     private readonly Func<long, Batch> batches;
     private readonly Func<double>? validate;
     private readonly Parameter[] parameters;
+    private readonly IReadOnlyList<(bool Decays, double Factor)> groups;
+    private readonly List<double[]> losses = [];
+    private double seconds;
 
     /// <summary>A trainer at step 0.</summary>
     /// <param name="model">The model whose parameters are trained; stays the caller's.</param>
     /// <param name="objective">Mean loss of a batch, a scalar tensor: the only thing that knows what is being learned.</param>
     /// <param name="batches">Batch number n; the same number always gives the same batch, so a run can resume.</param>
     /// <param name="validate">Loss on held-out data in nats per token; null if there is none.</param>
-    public Trainer(Module model, Func<Batch, Tensor> objective, Func<long, Batch> batches, Func<double>? validate = null)
+    /// <param name="rateFactor">By what the learning rate of the parameter of that name is multiplied; 1 for all if null.</param>
+    public Trainer(Module model, Func<Batch, Tensor> objective, Func<long, Batch> batches, Func<double>? validate = null, Func<string, double>? rateFactor = null)
     {
         (Model, this.objective, this.batches, this.validate) = (model, objective, batches, validate);
-        parameters = [.. model.parameters().Where(p => p.requires_grad)];
-        // Two groups: matrices decay, biases and norms do not. Rates are set from the configuration before each step.
-        Optimizer = optim.AdamW([
-            new AdamW.ParamGroup(parameters.Where(p => p.dim() >= 2)),
-            new AdamW.ParamGroup(parameters.Where(p => p.dim() < 2))]);
+        var trained = model.named_parameters().Where(p => p.parameter.requires_grad).ToList();
+        parameters = [.. trained.Select(p => p.parameter)];
+        // Matrices decay, biases and norms do not. Rates are set from the configuration before each step.
+        var grouped = trained.GroupBy(p => (Decays: p.parameter.dim() >= 2, Factor: rateFactor?.Invoke(p.name) ?? 1), p => p.parameter)
+            .OrderByDescending(g => g.Key).ToList();
+        groups = [.. grouped.Select(g => g.Key)];
+        Optimizer = optim.AdamW([.. grouped.Select(g => new AdamW.ParamGroup(g))]);
     }
 
     /// <summary>The model in training.</summary>
     public Module Model { get; }
 
-    /// <summary>Its optimiser: group 0 holds the matrices, which decay; group 1 the rest.</summary>
+    /// <summary>Its optimiser: first the matrices, which decay, then the rest; a group for each factor of the learning rate.</summary>
     public AdamW Optimizer { get; }
 
     /// <summary>Optimiser steps taken.</summary>
@@ -45,6 +51,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Tokens seen.</summary>
     public long Tokens { get; internal set; }
+
+    /// <summary>What the run has cost so far, with its training loss.</summary>
+    public TrainingHistory History => new(Tokens, seconds, 6.0 * parameters.Sum(p => p.numel()) * Tokens, TrainingHistory.Thinned(losses));
 
     /// <summary>Batches drawn: the data cursor.</summary>
     public long BatchesDrawn { get; internal set; }
@@ -73,18 +82,21 @@ public sealed class Trainer : IDisposable
         while (Step < config.Steps && !cancellation.IsCancellationRequested)
         {
             StopButton.Check();
+            double before = clock.Elapsed.TotalSeconds;
             clock.Start();
             double rate = Schedule.WarmupCosine(config, Step);
             var (loss, norm) = TakeStep(config, rate);
             clock.Stop();
+            seconds += clock.Elapsed.TotalSeconds - before;
+            losses.Add([Step, loss]);
             bool evaluate = Step == config.Steps || (config.EvaluateEvery > 0 && Step % config.EvaluateEvery == 0);
             double? validation = evaluate ? Validate() : null;
             if (config.CheckpointEvery > 0 && (Step == config.Steps || Step % config.CheckpointEvery == 0))
                 Checkpoints?.Save(new() { Step = Step, Tokens = Tokens, DataCursor = JsonSerializer.SerializeToElement(BatchesDrawn) }, Model, Optimizer);
-            double seconds = clock.Elapsed.TotalSeconds;
+            double elapsed = clock.Elapsed.TotalSeconds;
             yield return new(Step, Tokens, loss, validation, rate, norm,
-                (Tokens - firstTokens) / seconds,
-                TimeSpan.FromSeconds(seconds / (Step - first) * (config.Steps - Step)));
+                (Tokens - firstTokens) / elapsed,
+                TimeSpan.FromSeconds(elapsed / (Step - first) * (config.Steps - Step)));
         }
     }
 
@@ -125,13 +137,11 @@ public sealed class Trainer : IDisposable
 
     private void Configure(TrainingConfig config, double rate)
     {
-        double decay = config.WeightDecay;
-        foreach (AdamW.ParamGroup group in Optimizer.ParamGroups.Cast<AdamW.ParamGroup>())
+        foreach (var (group, (decays, factor)) in Optimizer.ParamGroups.Cast<AdamW.ParamGroup>().Zip(groups))
         {
-            group.LearningRate = rate;
+            group.LearningRate = rate * factor;
             group.Betas = (config.Beta1, config.Beta2);
-            group.Options.weight_decay = decay;
-            decay = 0; // the second group
+            group.Options.weight_decay = decays ? config.WeightDecay : 0;
         }
     }
 

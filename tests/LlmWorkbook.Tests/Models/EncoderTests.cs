@@ -39,6 +39,24 @@ public class EncoderTests
         Assert.True(pairs.Hidden(tokens, segments: zeros_like(tokens)).allclose(pairs.Hidden(tokens)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_copy_is_equal_and_apart(bool hasSegments)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Encoder(Tiny, CPU, hasSegments);
+        using var copy = model.Copy();
+        var tokens = arange(6, dtype: int64).unsqueeze(0);
+        var before = model.call(tokens).detach();
+        Assert.True(before.allclose(copy.call(tokens), 0, 0));
+        using (no_grad())
+            foreach (var parameter in model.parameters())
+                parameter.add_(1);
+        Assert.False(before.allclose(model.call(tokens)));
+        Assert.True(before.allclose(copy.call(tokens), 0, 0));
+    }
+
     [Fact]
     public void Attention_weights_add_up_to_one_and_a_decoder_looks_back_only()
     {

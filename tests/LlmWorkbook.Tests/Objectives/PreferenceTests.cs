@@ -54,6 +54,16 @@ public sealed class PreferenceTests
     }
 
     [Fact]
+    public void Rankings_give_the_mean_over_all_their_pairs()
+    {
+        using var scope = NewDisposeScope();
+        double[,] rewards = { { 1.5, 0.2, -0.3, 2 }, { 0, -1, 4, 0.5 } };
+        var expected = from r in Enumerable.Range(0, 2) from i in Enumerable.Range(0, 4) from j in Enumerable.Range(i + 1, 3 - i) select Math.Log(1 + Math.Exp(rewards[r, j] - rewards[r, i]));
+        Assert.Equal(12, expected.Count());
+        Assert.Equal(expected.Average(), PairwiseLoss.OfRankings(tensor(rewards)).ToDouble(), 1e-12);
+    }
+
+    [Fact]
     public void DPO_is_the_pairwise_loss_of_the_implicit_rewards()
     {
         using var scope = NewDisposeScope();

@@ -11,7 +11,7 @@ internal sealed class TinyRun : IDisposable
 {
     public static readonly TrainingConfig Config = new() { Steps = 30, BatchSize = 4, WarmupSteps = 3, EvaluateEvery = 10 };
 
-    public TinyRun(Func<CausalWindows, long, Batch>? draw = null)
+    public TinyRun(Func<CausalWindows, long, Batch>? draw = null, Func<string, double>? rateFactor = null)
     {
         manual_seed(3);
         int[] text = [.. Enumerable.Range(0, 600).Select(i => i * i % 11)];
@@ -23,7 +23,7 @@ internal sealed class TinyRun : IDisposable
             {
                 BeforeValidation();
                 return HeldOut.Loss(Model, text, 8, CPU);
-            });
+            }, rateFactor);
     }
 
     /// <summary>Runs before each validation.</summary>

@@ -92,6 +92,57 @@ public class TrainerTests
     }
 
     [Fact]
+    public void A_parameter_moves_by_its_own_factor_of_the_rate()
+    {
+        double[] plain = Moved(null), halved = Moved(name => name.Contains("wte", StringComparison.Ordinal) ? 0.5 : name.Contains("h.0", StringComparison.Ordinal) ? 0 : 1);
+        Assert.Equal(0.5, halved[0] / plain[0], 1e-3); // AdamW's first step is as long as its rate
+        Assert.Equal(0, halved[1]);
+        Assert.Equal(1, halved[2] / plain[2], 1e-3);
+
+        static double[] Moved(Func<string, double>? factor)
+        {
+            using var scope = NewDisposeScope();
+            using var run = new TinyRun(rateFactor: factor);
+            string[] names = ["transformer.wte.weight", "transformer.h.0.mlp.c_fc.weight", "transformer.ln_f.weight"];
+            var parameters = run.Model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+            var before = names.Select(n => parameters[n].detach().clone()).ToList();
+            _ = run.Trainer.Run(Config with { WarmupSteps = 0, WeightDecay = 0 }).First();
+            return [.. names.Select((n, i) => (parameters[n] - before[i]).abs().max().ToDouble())];
+        }
+    }
+
+    [Fact]
+    public void Groups_with_factors_decay_as_before_and_every_parameter_is_in_one()
+    {
+        using var run = new TinyRun(rateFactor: name => name.Contains("h.0", StringComparison.Ordinal) ? 0.1 : 1);
+        var step = run.Trainer.Run(Config with { WeightDecay = 0.3 }).First();
+        var groups = run.Trainer.Optimizer.ParamGroups.Cast<TorchSharp.Modules.AdamW.ParamGroup>().ToList();
+        Assert.Equal(4, groups.Count);
+        Assert.All(groups, g => Assert.All(g.Parameters, p => Assert.Equal(p.dim() >= 2 ? 0.3 : 0, g.Options.weight_decay)));
+        Assert.Equal(run.Model.parameters().Count(), groups.Sum(g => g.Parameters.Count()));
+        Assert.Equal([0.1 * step.LearningRate, step.LearningRate], groups.Select(g => g.LearningRate).Distinct().Order());
+    }
+
+    [Fact]
+    public void A_run_with_factors_resumes_from_its_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        Func<string, double> factor = name => name.Contains("h.0", StringComparison.Ordinal) ? 0.1 : 1;
+        using var whole = new TinyRun(rateFactor: factor);
+        foreach (var _ in whole.Trainer.Run(Config)) { }
+        using var half = new TinyRun(rateFactor: factor);
+        foreach (var step in half.Trainer.Run(Config))
+            if (step.Step == 13)
+                break;
+        new CheckpointStore(folder.Path).Save(
+            new() { Step = 13, Tokens = half.Trainer.Tokens, DataCursor = System.Text.Json.JsonSerializer.SerializeToElement(half.Trainer.BatchesDrawn) }, half.Model, half.Trainer.Optimizer);
+        using var resumed = new TinyRun(rateFactor: factor);
+        resumed.Trainer.Resume(new CheckpointStore(folder.Path).LoadLatest(out var _)!);
+        Assert.Equal(17, resumed.Trainer.Run(Config).Count());
+        Assert.Equal(whole.Parameters(), resumed.Parameters());
+    }
+
+    [Fact]
     public void The_rate_warms_up_and_falls_to_its_minimum()
     {
         var config = new TrainingConfig { Steps = 1000, WarmupSteps = 100, LearningRate = 1, MinLearningRate = 0.1 };
@@ -100,6 +151,14 @@ public class TrainerTests
         Assert.Equal(0.55, Schedule.WarmupCosine(config, 550), 12);
         Assert.Equal(0.1, Schedule.WarmupCosine(config, 1000), 12);
         Assert.Contains("LearningRate is NaN", Assert.Throws<WorkbookException>(() => config with { LearningRate = double.NaN }).Message);
+    }
+
+    [Fact]
+    public void The_rate_of_policy_updates_rises_and_falls_along_straight_lines()
+    {
+        Assert.Equal([0.25, 0.5, 0.75, 1, 0.5, 0], Enumerable.Range(0, 6).Select(step => Schedule.WarmupLinear(1, step, 5, 3)));
+        Assert.Equal([2, 1.5, 1, 0.5], Enumerable.Range(0, 4).Select(step => Schedule.WarmupLinear(2, step, 4, 0)));
+        Assert.Equal(0, Schedule.WarmupLinear(2, 1, 1, 1));
     }
 
     [Fact]

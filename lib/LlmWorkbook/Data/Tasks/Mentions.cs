@@ -1,9 +1,10 @@
 namespace LlmWorkbook.Data;
 
 /// <summary>A sentence and the names in it.</summary>
+/// <param name="Language">Its language.</param>
 /// <param name="Words">Its words, a leading space included; each is one token of <see cref="WorldTokenizer"/>.</param>
 /// <param name="Tags">Of each word one of <see cref="Mentions.Tags"/>.</param>
-public sealed record Mention(IReadOnlyList<string> Words, IReadOnlyList<string> Tags)
+public sealed record Mention(Language Language, IReadOnlyList<string> Words, IReadOnlyList<string> Tags)
 {
     /// <summary>The sentence.</summary>
     public string Text { get; } = string.Concat(Words);
@@ -47,6 +48,12 @@ public static class Mentions
             (IReadOnlyDictionary<string, double>)readings.GroupBy(r => r.Tags[i]).ToDictionary(g => g.Key, g => g.Sum(r => r.P) / sum))];
     }
 
+    /// <summary>The likeliest tag of each word of a sentence of the training distribution: what one who knows everything would say.</summary>
+    /// <exception cref="WorkbookException">No sentence reads so.</exception>
+    public static IReadOnlyList<string> BestTags(Language language, string text) => Posterior(language, text) is { Count: > 0 } posterior
+        ? [.. posterior.Select(word => word.MaxBy(tag => tag.Value).Key)]
+        : throw new WorkbookException($"No sentence reads '{text}', so nobody knows its tags; take one of Mentions.Documents.");
+
     /// <summary>The best accuracy that any tagger can have on the words of names, on average, in closed form.</summary>
     public static double BayesAccuracy(Language language)
     {
@@ -62,7 +69,7 @@ public static class Mentions
     private static Mention Of(WorldGrammar grammar, Language language, Document document)
     {
         var words = grammar.Tagged(document.Trace, language).ToList();
-        return new([.. words.Select(w => w.Word)], [.. words.Select(w => w.List is null ? "O" : $"{(w.Place == 0 ? "B" : "I")}-{Kind(w.List)}")]);
+        return new(language, [.. words.Select(w => w.Word)], [.. words.Select(w => w.List is null ? "O" : $"{(w.Place == 0 ? "B" : "I")}-{Kind(w.List)}")]);
     }
 
     private static string Kind(string list) => list switch { "place" => "LOC", "company" => "ORG", _ => "PER" };

@@ -1,10 +1,11 @@
 namespace LlmWorkbook.Data;
 
 /// <summary>A review and what it is taken for.</summary>
+/// <param name="Language">Its language.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="IsPositive">Whether it was meant well.</param>
 /// <param name="Label">What the annotator wrote down: the same, unless chance turned it round.</param>
-public sealed record Review(string Text, bool IsPositive, bool Label);
+public sealed record Review(Language Language, string Text, bool IsPositive, bool Label);
 
 /// <summary>
 /// Reviews that praise and blame, with negation ("not bad at all"), contrast ("terrible, but …") and a few that mean either. The
@@ -30,7 +31,7 @@ public static class Reviews
             var section = sections.Value[picker.Pick("section", shares)];
             bool isTurned = picker.Pick("label", [1 - noise, noise]) == 1;
             bool isPositive = section.Task == "positive";
-            yield return new(section.Grammar.Generate(language, split, seed, n).Text, isPositive, isPositive != isTurned);
+            yield return new(language, section.Grammar.Generate(language, split, seed, n).Text, isPositive, isPositive != isTurned);
         }
     }
 
@@ -39,6 +40,14 @@ public static class Reviews
     public static double PositiveProbability(Language language, string text) => texts.Value.TryGetValue((language, text), out var p)
         ? p.Good / (p.Good + p.Bad)
         : throw new WorkbookException($"No review says '{text}', so it has no known probability; take one of Reviews.Documents.");
+
+    /// <summary>The exact probability that a text of the training distribution is labelled positive.</summary>
+    /// <param name="language">The text's language.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="noise">How often a label is turned round.</param>
+    /// <exception cref="WorkbookException">The reviews never say this.</exception>
+    public static double LabelProbability(Language language, string text, double noise = 0.05) =>
+        noise + (1 - 2 * noise) * PositiveProbability(language, text);
 
     /// <summary>The best accuracy on labels that any classifier can have, on average, in closed form.</summary>
     /// <param name="language">The reviews' language.</param>

@@ -36,6 +36,7 @@ public abstract class Exercise
         .. PpoExercises.All,
         .. DpoExercises.All,
         .. VerifiableExercises.All,
+        .. RoadExercises.All,
     ];
 
     /// <summary>Runs an answer at once and says whether it is right, and if not, which mistake it is likely to be.</summary>

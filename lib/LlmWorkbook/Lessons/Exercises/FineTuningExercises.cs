@@ -1,3 +1,5 @@
+using LlmWorkbook.Data;
+
 namespace LlmWorkbook.Lessons;
 
 /// <summary>The exercises of lesson 6: what is asked for, and how little may be trained.</summary>
@@ -77,8 +79,64 @@ public static class FineTuningExercises
         ],
     };
 
-    /// <summary>All of the lesson.</summary>
-    public static IReadOnlyList<Exercise> All { get; } = [Targets, Merge, Rates];
+    /// <summary>BIO tags to names.</summary>
+    public static Exercise Names { get; } = new Exercise<Func<string[], (int Start, int End, string Kind)[]>>
+    {
+        Id = "06.4",
+        Title = "BIO tags to names",
+        Difficulty = Difficulty.Medium,
+        Minutes = 10,
+        Inputs = (random, n) => [n switch
+        {
+            0 => ["B-PER", "O"],
+            1 => ["O", "B-LOC", "I-LOC", "O"],
+            2 => ["B-ORG", "I-ORG", "B-ORG", "I-ORG"],
+            3 => ["O", "B-PER", "I-LOC", "I-LOC"],
+            _ => Sentence(random),
+        }],
+        Reference = tags => Spans(tags),
+        Right = "Compare the two sets of names, and you have precision, recall and F1.",
+        Mistakes =
+        [
+            new("End is the word behind the last, not the last one: a name of one word at place 0 is (0, 1).", tags => [.. Spans(tags).Select(s => s with { End = s.End - 1 })]),
+            new("a name of several words is cut off after its first; I- goes on with it.", tags => [.. Spans(tags).Select(s => s with { End = s.Start + 1 })]),
+            new("B- always begins a new name, also directly after another one.", tags => Spans([.. tags.Select((tag, i) => tag[0] == 'B' && i > 0 && tags[i - 1].EndsWith(tag[1..], StringComparison.Ordinal) ? "I" + tag[1..] : tag)])),
+            new("I- of another kind does not go on with the name before it; it begins one of its own.", tags => Spans(tags, anyKind: true)),
+            new("an I- without a name of its kind before it is lost; take it for the beginning of one.", tags => [.. Spans(tags).Where(s => tags[s.Start][0] == 'B')]),
+            new("a name that ends with the sentence is lost.", tags => [.. Spans(tags).Where(s => s.End < tags.Length)]),
+            new("every word is a name of its own; I- belongs to the word before it.", tags => [.. tags.Index().Where(t => t.Item != "O").Select(t => (t.Index, t.Index + 1, t.Item[2..]))]),
+            new("the kind still has its B-; leave that out.", tags => [.. Spans(tags).Select(s => s with { Kind = "B-" + s.Kind })]),
+        ],
+    };
+
+    /// <summary>Probabilities of classes to pseudo-labels.</summary>
+    public static Exercise PseudoLabels { get; } = new Exercise<Func<double[][], double, int[]>>
+    {
+        Id = "06.5",
+        Title = "pseudo-labels",
+        Difficulty = Difficulty.Easy,
+        Minutes = 5,
+        Inputs = (random, n) =>
+        {
+            int classes = 2 + n % 2;
+            double[] Row() { double[] raw = [.. Enumerable.Range(0, classes).Select(_ => Math.Pow(random.NextDouble(), 3) + 0.01)]; return [.. raw.Select(r => r / raw.Sum())]; }
+            return [Enumerable.Range(0, 6).Select(_ => Row()).ToArray(), 0.6 + 0.3 * random.NextDouble()];
+        },
+        Reference = (probabilities, sure) => Labelled(probabilities, p => p.Max() >= sure),
+        Right = "What the model is sure of becomes a label; of the rest nobody asks.",
+        Mistakes =
+        [
+            new("texts of which the model is not sure get a label as well; give them -100.", (probabilities, _) => Labelled(probabilities, _ => true)),
+            new("the other way round: the doubtful ones are labelled, and the sure ones are not.", (probabilities, sure) => Labelled(probabilities, p => p.Max() < sure)),
+            new("what is not labelled must be -100; 0 is a class like any other.", (probabilities, sure) => [.. Labelled(probabilities, p => p.Max() >= sure).Select(l => l == -100 ? 0 : l)]),
+            new("the least likely class is taken; take the likeliest.", (probabilities, sure) => [.. probabilities.Select(p => p.Max() >= sure ? Array.IndexOf(p, p.Min()) : -100)]),
+            new("the classes that it doubts are left out of the list; give one label for each text, -100 where none.", (probabilities, sure) => [.. Labelled(probabilities, p => p.Max() >= sure).Where(l => l >= 0)]),
+            new("only class 1 is compared with the threshold; compare the likeliest, whichever it is.", (probabilities, sure) => [.. probabilities.Select(p => p[1] >= sure ? 1 : -100)]),
+        ],
+    };
+
+    /// <summary>All of the lesson, and of the one on the classic heads that goes with it.</summary>
+    public static IReadOnlyList<Exercise> All { get; } = [Targets, Merge, Rates, Names, PseudoLabels];
 
     private static int[] Asked(int[] tokens, Func<int, bool> isAsked) => [.. Enumerable.Range(0, tokens.Length - 1).Select(t => isAsked(t) ? tokens[t + 1] : -100)];
 
@@ -86,6 +144,34 @@ public static class FineTuningExercises
         [.. w.Select((row, i) => row.Select((v, j) => v + scale * a.Select((of, k) => b[i][k] * of[j]).Sum()).ToArray())];
 
     private static double[][] Transposed(double[][] m) => [.. m[0].Select((_, j) => m.Select(row => row[j]).ToArray())];
+
+    /// <summary>The names, or what they would be if an I- of any kind went on with the name before it.</summary>
+    private static (int Start, int End, string Kind)[] Spans(string[] tags, bool anyKind = false)
+    {
+        string[] read = [.. tags];
+        for (int i = 1; anyKind && i < read.Length; i++)
+            if (read[i][0] == 'I' && read[i - 1] != "O")
+                read[i] = "I" + read[i - 1][1..];
+        return [.. Metrics.SpanF1.Spans(read).Select(s => (s.Start, s.End, s.Kind))];
+    }
+
+    /// <summary>A sentence in which every way of beginning and ending a name occurs.</summary>
+    private static string[] Sentence(SplitMix64 random)
+    {
+        string[] kinds = ["PER", "LOC", "ORG"];
+        var tags = new List<string>();
+        while (tags.Count < 7)
+        {
+            string kind = kinds[random.Next(3)];
+            if (random.Next(2) == 0)
+                tags.Add("O");
+            tags.Add((random.Next(4) == 0 ? "I-" : "B-") + kind);
+            tags.AddRange(Enumerable.Repeat($"I-{kind}", random.Next(3)));
+        }
+        return [.. tags];
+    }
+
+    private static int[] Labelled(double[][] probabilities, Func<double[], bool> isSure) => [.. probabilities.Select(p => isSure(p) ? Array.IndexOf(p, p.Max()) : -100)];
 
     private static double[] Falling(int layers, Func<int, double> rate) => [.. Enumerable.Range(0, layers).Select(rate)];
 }

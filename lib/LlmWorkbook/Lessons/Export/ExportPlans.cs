@@ -103,7 +103,7 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
     private ExportPlan Verifiable()
     {
         var config = isFast ? new VerifiableConfig().Fast() : new();
-        var grpo = config.Grpo();
+        var grpo = config.Grpo(0);
         var examples = config.Draw(Split.Train, config.Examples);
         int batch = config.Tasks * config.GroupSize;
         var start = load(StageModel.FineTuned);

@@ -83,8 +83,8 @@ public sealed class InstructionsTests
     public void The_textbooks_question_has_its_answer()
     {
         var answers = Instructions.All("capital", Language.Chinese, Split.Train).Where(i => i.Prompt[0].Text == "中国的首都是哪里?").ToList();
-        Assert.Equal(["北京。", "中国的首都是北京。", "是北京。", "北京是中国的首都。"], answers.Select(a => a.Answer));
-        Assert.Equal(0.4, Math.Pow(2, -answers[0].AnswerBits), 1e-9);
+        Assert.Equal(["北京。", "中国的首都是北京。", "是北京。", "北京是中国的首都。", "好的。中国的首都是北京。", "当然！是北京。"], answers.Select(a => a.Answer));
+        Assert.Equal(4.0 / 12, Math.Pow(2, -answers[0].AnswerBits), 1e-9);
         Assert.Contains(Instructions.All("how", Language.Chinese, Split.Train), i => i.Prompt[0].Text == "如何学习编程?");
     }
 

@@ -39,6 +39,15 @@ public sealed class MentionsTests
     }
 
     [Fact]
+    public void The_best_tags_are_the_likeliest()
+    {
+        Assert.Equal(["B-ORG", "I-ORG", "O", "O", "B-LOC", "I-LOC", "O"], Mentions.BestTags(Language.English, "Star Company is in Phnom Penh."));
+        Assert.Equal("B-LOC", Mentions.BestTags(Language.English, "We talked about Sydney.")[3]);
+        Assert.Equal("B-PER", Mentions.BestTags(Language.English, "We talked about Victoria.")[3]);
+        Assert.Contains("'Hm.'", Assert.Throws<WorkbookException>(() => Mentions.BestTags(Language.English, "Hm.")).Message);
+    }
+
+    [Fact]
     public void A_word_is_a_token_and_has_a_tag()
     {
         foreach (var language in Enum.GetValues<Language>())

@@ -24,6 +24,8 @@ public sealed class ReviewsTests
         Assert.Equal(1, Reviews.PositiveProbability(Language.English, "This movie was not bad at all."), 1e-9);
         Assert.Equal(0, Reviews.PositiveProbability(Language.English, "The service was great, but this hotel was very dull."), 1e-9);
         Assert.Equal(2.0 / 3, Reviews.PositiveProbability(Language.English, "This book was ordinary."), 1e-9);
+        Assert.Equal(0.95 * 2 / 3 + 0.05 / 3, Reviews.LabelProbability(Language.English, "This book was ordinary."), 1e-9);
+        Assert.Equal(0.1, Reviews.LabelProbability(Language.Chinese, "我不喜欢这部电影。", noise: 0.1), 1e-9);
         Assert.Contains("No review says 'Hm.'", Assert.Throws<WorkbookException>(() => Reviews.PositiveProbability(Language.English, "Hm.")).Message);
     }
 

@@ -60,4 +60,76 @@ public sealed class FineTuningExercisesTests
 
         static void Said(string part, Func<int, double, double, double[]> answer) => Assert.Contains(part, Exercise.Check("06.3", answer).Message);
     }
+
+    [Fact]
+    public void Tags_to_names()
+    {
+        Assert.True(Exercise.Check("06.4", (string[] tags) =>
+        {
+            var names = new List<(int Start, int End, string Kind)>();
+            for (int i = 0; i < tags.Length;)
+            {
+                if (tags[i] == "O")
+                {
+                    i++;
+                    continue;
+                }
+                int start = i;
+                string kind = tags[i].Split('-')[1];
+                for (i++; i < tags.Length && tags[i] == "I-" + kind; i++)
+                {
+                }
+                names.Add((start, i, kind));
+            }
+            return names.ToArray();
+        }).IsRight);
+        Said("word behind the last", tags => Names(tags, inclusive: true));
+        Said("begins a new name", tags => Names([.. tags.Select((tag, i) => i > 0 && tag[0] == 'B' && tags[i - 1] != "O" && tags[i - 1][2..] == tag[2..] ? "I" + tag[1..] : tag)]));
+        Said("ends with the sentence is lost", tags => Names(tags, closed: false));
+        Said("is lost; take it for the beginning", tags => Names(tags, strict: true));
+        Said("yours is", tags => []);
+
+        // Reads from left to right and closes a name where the next word does not go on with it.
+        static (int, int, string)[] Names(string[] tags, bool inclusive = false, bool closed = true, bool strict = false)
+        {
+            var names = new List<(int, int, string)>();
+            int start = -1;
+            for (int i = 0; i <= tags.Length; i++)
+            {
+                if (start >= 0 && (i == tags.Length ? closed : tags[i] != "I-" + tags[start][2..]))
+                {
+                    names.Add((start, inclusive ? i - 1 : i, tags[start][2..]));
+                    start = -1;
+                }
+                if (start < 0 && i < tags.Length && (strict ? tags[i][0] == 'B' : tags[i] != "O"))
+                    start = i;
+            }
+            return [.. names];
+        }
+        static void Said(string part, Func<string[], (int Start, int End, string Kind)[]> answer) => Assert.Contains(part, Exercise.Check("06.4", answer).Message);
+    }
+
+    [Fact]
+    public void Pseudo_labels()
+    {
+        Assert.True(Exercise.Check("06.5", (double[][] probabilities, double sure) =>
+        {
+            int[] labels = new int[probabilities.Length];
+            for (int i = 0; i < labels.Length; i++)
+            {
+                int best = 0;
+                for (int k = 1; k < probabilities[i].Length; k++)
+                    best = probabilities[i][k] > probabilities[i][best] ? k : best;
+                labels[i] = probabilities[i][best] < sure ? -100 : best;
+            }
+            return labels;
+        }).IsRight);
+        Said("not sure get a label", (p, _) => [.. p.Select(Best)]);
+        Said("0 is a class", (p, sure) => [.. p.Select(row => row.Max() >= sure ? Best(row) : 0)]);
+        Said("the other way round", (p, sure) => [.. p.Select(row => row.Max() >= sure ? -100 : Best(row))]);
+        Said("yours is", (p, _) => [.. p.Select(_ => 7)]);
+
+        static int Best(double[] row) => row.Index().MaxBy(p => p.Item).Index;
+        static void Said(string part, Func<double[][], double, int[]> answer) => Assert.Contains(part, Exercise.Check("06.5", answer).Message);
+    }
 }

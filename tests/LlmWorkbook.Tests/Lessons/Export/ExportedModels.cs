@@ -20,10 +20,10 @@ internal sealed class ExportedModels : IDisposable
             if (stage == StageModel.Reward)
             {
                 using var reward = new RewardModel(model.Copy());
-                StageModel.Save(reward, 1, PathOf(stage));
+                StageModel.Save(reward, new TrainingHistory(1, 1, 1, []), PathOf(stage));
             }
             else
-                StageModel.Save(model, 1, PathOf(stage));
+                StageModel.Save(model, new TrainingHistory(1, 1, 1, []), PathOf(stage));
         }
     }
 

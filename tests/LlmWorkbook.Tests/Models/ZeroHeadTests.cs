@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace LlmWorkbook.Tests.Models;
 
-public sealed class ScalarHeadTests
+public sealed class ZeroHeadTests
 {
     private static readonly TransformerConfig Tiny = new() { VocabularySize = 11, BlockSize = 8, Layers = 2, Heads = 2, Width = 16 };
     private static readonly int[][] Texts = [[3, 1, 4], [1, 5, 9, 2, 6], [7]];

@@ -1,0 +1,189 @@
+using LlmWorkbook.Data;
+using LlmWorkbook.Models;
+using LlmWorkbook.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LlmWorkbook.Lessons;
+
+/// <summary>
+/// All hyper-parameters of the lesson on the whole road: one fine-tuned model, one reward model, and from there PPO, DPO and GRPO, each on
+/// the questions of the world with answers of the policy's own.
+/// </summary>
+public sealed record RoadConfig
+{
+    private static readonly HashSet<int> special = [.. WorldTokenizer.SpecialTokens.Select(WorldTokenizer.Vocabulary.SpecialId)];
+
+    /// <summary>Answers in each round of PPO and GRPO.</summary>
+    public int Answers { get; init => field = Check.Within(value, 4, 10_000); } = 128;
+
+    /// <summary>Rounds of PPO and of GRPO.</summary>
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 60;
+
+    /// <summary>Answers to each question in GRPO, G.</summary>
+    public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
+
+    /// <summary>Highest learning rate of PPO and GRPO; it rises for an eighth of the rounds and falls to 0 along a straight line.</summary>
+    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 1e-3;
+
+    /// <summary>Price of one nat of KL to the fine-tuned model in PPO and GRPO, in units of reward.</summary>
+    public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.05;
+
+    /// <summary>Questions to which two answers each are compared for DPO.</summary>
+    public int Comparisons { get; init => field = Check.Within(value, 2, 1_000_000); } = 6_000;
+
+    /// <summary>Optimiser steps of DPO.</summary>
+    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 300;
+
+    /// <summary>Comparisons per step of DPO.</summary>
+    public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 64;
+
+    /// <summary>Learning rate of DPO at the beginning; it falls to 0.</summary>
+    public double DpoLearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
+
+    /// <summary>DPO's beta.</summary>
+    public double DpoBeta { get; init => field = Check.Within(value, 0.001, 100); } = 0.1;
+
+    /// <summary>Longest answer in tokens.</summary>
+    public int MaxTokens { get; init => field = Check.Within(value, 1, 64); } = 24;
+
+    /// <summary>Held-out questions that are asked in the end; there are about 1,100.</summary>
+    public int HeldOut { get; init => field = Check.Within(value, 2, 100_000); } = 1_100;
+
+    /// <summary>Fixes questions and samples.</summary>
+    public long Seed { get; init; } = 1337;
+
+    /// <summary>The lesson on reward models, and by it all lessons before.</summary>
+    public RewardConfig Reward { get; init; } = new();
+
+    /// <summary>Whether this is the test scale, whose models are not kept.</summary>
+    public bool IsFast => Reward.FineTuning.IsFast;
+
+    /// <summary>The same at test scale: seconds instead of minutes.</summary>
+    public RoadConfig Fast() => this with
+    {
+        Answers = Math.Min(Answers, 16),
+        Rounds = Math.Min(Rounds, 2),
+        GroupSize = Math.Min(GroupSize, 4),
+        Comparisons = Math.Min(Comparisons, 40),
+        DpoSteps = Math.Min(DpoSteps, 3),
+        DpoBatchSize = Math.Min(DpoBatchSize, 8),
+        MaxTokens = Math.Min(MaxTokens, 12),
+        HeldOut = Math.Min(HeldOut, 20),
+        Reward = Reward.Fast(),
+    };
+
+    /// <summary>The questions that policies are trained on: those that the fine-tuned model was taught to answer.</summary>
+    public static IReadOnlyList<Question> Questions { get; } = All(Split.Train);
+
+    /// <summary>Questions that no stage has asked: their pairs of kind and country are held out.</summary>
+    public IReadOnlyList<Question> HeldOutQuestions()
+    {
+        var random = SplitMix64.At(Seed, -1);
+        return [.. All(Split.Composition).OrderBy(_ => random.NextDouble()).Take(HeldOut)];
+    }
+
+    /// <summary>PPO on sampled answers to drawn questions; each round is told as it is done.</summary>
+    /// <param name="policy">What is trained.</param>
+    /// <param name="reference">What it is held near.</param>
+    /// <param name="reward">The reward of each (question, answer).</param>
+    /// <param name="change">Changes the hyper-parameters; null for none.</param>
+    /// <returns>TRL's metrics of each round.</returns>
+    public IEnumerable<Round> Ppo(Decoder policy, Decoder reference, Func<IReadOnlyList<(string, string)>, IReadOnlyList<double>> reward, Func<PpoConfig, PpoConfig>? change = null)
+    {
+        using var critic = new ValueModel(reference.Copy());
+        using var trainer = new PpoTrainer(policy, reference, critic);
+        var config = new PpoConfig { KlCoefficient = KlCoefficient, Epochs = 2, Minibatches = 2, ValueCoefficient = 0.5, ValueClipRange = double.PositiveInfinity, Seed = Seed };
+        // Sampling, reference, critic, and two networks trained in each epoch.
+        foreach (var round in Rounded(policy, reward, 1, 2 + 2 + 2 + 2 * 6 * config.Epochs, (rollouts, scores, rate) => trainer.Step(rollouts, scores, (change?.Invoke(config) ?? config) with { LearningRate = rate })))
+            yield return round;
+    }
+
+    /// <summary>GRPO on groups of sampled answers.</summary>
+    /// <inheritdoc cref="Ppo"/>
+    public IEnumerable<Round> Grpo(Decoder policy, Decoder reference, Func<IReadOnlyList<(string, string)>, IReadOnlyList<double>> reward)
+    {
+        using var trainer = new PpoTrainer(policy, reference);
+        var config = new PpoConfig { KlCoefficient = KlCoefficient, Epochs = 2, Minibatches = 2, Seed = Seed };
+        foreach (var round in Rounded(policy, reward, GroupSize, 2 + 2 + 6 * config.Epochs, (rollouts, scores, rate) => trainer.GroupStep(rollouts, scores, GroupSize, config with { LearningRate = rate })))
+            yield return round;
+    }
+
+    /// <summary>Two answers of a model to each of many questions, as people would compare them; where both are the same there is nothing to compare.</summary>
+    public IReadOnlyList<Preference> Compared(Decoder model)
+    {
+        var random = SplitMix64.At(Seed, -2);
+        var asked = Enumerable.Range(0, Comparisons).Select(_ => Questions[random.Next(Questions.Count)]).SelectMany(q => new[] { q, q }).ToList();
+        string[] said = [.. Say(model, asked, Seed)];
+        var compared = new List<Preference>();
+        for (int i = 0; i < said.Length; i += 2)
+        {
+            double margin = Data.Reward.Of(asked[i], said[i]).Total - Data.Reward.Of(asked[i], said[i + 1]).Total;
+            bool isFirst = random.NextDouble() < 1 / (1 + Math.Exp(-margin));
+            if (said[i] != said[i + 1])
+                compared.Add(new(ChatTemplate.Prompt(asked[i].Text), ChatTemplate.Answer(said[isFirst ? i : i + 1]), ChatTemplate.Answer(said[isFirst ? i + 1 : i])));
+        }
+        return compared;
+    }
+
+    /// <summary>DPO on comparisons; each step is told as it is taken.</summary>
+    /// <param name="policy">What is trained.</param>
+    /// <param name="reference">What it is held near.</param>
+    /// <param name="comparisons">See <see cref="Compared"/>.</param>
+    /// <returns>TRL's metrics of each step.</returns>
+    public IEnumerable<Round> Dpo(Decoder policy, Decoder reference, IReadOnlyList<Preference> comparisons)
+    {
+        var batches = new PreferenceBatches(comparisons, DpoBatchSize, WorldTokenizer.Special.Pad, Seed, policy.Device);
+        var objective = new DpoObjective(policy, reference, DpoBeta);
+        using var trainer = new Trainer(policy, objective.Loss, n => batches[n]);
+        var training = new TrainingConfig { Steps = DpoSteps, LearningRate = DpoLearningRate, MinLearningRate = 0, WarmupSteps = DpoSteps / 20, WeightDecay = 0, EvaluateEvery = 0, Seed = Seed };
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var step in trainer.Run(training))
+            yield return new(step.Step - 1, new Dictionary<string, double>(objective.Metrics) { ["loss"] = step.Loss }, trainer.Tokens, 8.0 * policy.ParameterCount * trainer.Tokens, clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>One sampled answer of a model to each question, at temperature 1.</summary>
+    public IReadOnlyList<string> Say(Decoder model, IReadOnlyList<Question> questions, long seed)
+    {
+        var said = new List<string>();
+        foreach (var some in questions.Chunk(256))
+            using (var rollouts = Rollouts.Generate(model, [.. some.Select(q => ChatTemplate.Prompt(q.Text))], MaxTokens, ChatTemplate.End, seed: seed + said.Count))
+                said.AddRange(Texts(rollouts));
+        return said;
+    }
+
+    /// <summary>r* of each answer.</summary>
+    public static IReadOnlyList<double> Gold(IReadOnlyList<Question> questions, IReadOnlyList<string> answers) => [.. questions.Zip(answers, (q, a) => Data.Reward.Of(q, a).Total)];
+
+    /// <summary>r* of the best answer to each question.</summary>
+    public static IReadOnlyList<double> Best(IReadOnlyList<Question> questions) => [.. questions.Select(q => AnswerSpace.Candidates(q).Max(c => c.Terms.Total))];
+
+    private IEnumerable<Round> Rounded(Decoder policy, Func<IReadOnlyList<(string, string)>, IReadOnlyList<double>> reward, int each, int flopsPerWeight, Func<Rollouts, IReadOnlyList<double>, double, IReadOnlyDictionary<string, double>> update)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        long tokens = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            StopButton.Check();
+            var random = SplitMix64.At(Seed, round);
+            var asked = Enumerable.Range(0, (Answers + each - 1) / each).Select(_ => Questions[random.Next(Questions.Count)]).SelectMany(q => Enumerable.Repeat(q, each)).ToList();
+            using var rollouts = Rollouts.Generate(policy, [.. asked.Select(q => ChatTemplate.Prompt(q.Text))], MaxTokens, ChatTemplate.End, seed: Seed + round);
+            var metrics = update(rollouts, reward([.. asked.Select(q => q.Text).Zip(Texts(rollouts))]), Schedule.WarmupLinear(LearningRate, round, Rounds, Rounds / 8));
+            tokens += rollouts.Inputs.numel();
+            yield return new(round, metrics, tokens, (double)flopsPerWeight * policy.ParameterCount * tokens, clock.Elapsed.TotalSeconds);
+        }
+    }
+
+    /// <summary>What was said, up to its end; special tokens, which no text may contain, are left out.</summary>
+    private static IEnumerable<string> Texts(Rollouts rollouts) => rollouts.Answers.Select(a => WorldTokenizer.Decode(a.TakeWhile(t => t != ChatTemplate.End).Where(t => !special.Contains(t))).Trim());
+
+    private static IReadOnlyList<Question> All(Split split) => [.. Enum.GetValues<Language>().SelectMany(language => Question.All(language, split))];
+}
+
+/// <summary>What one round of a stage has told.</summary>
+/// <param name="Number">Number of the round or step, from 0.</param>
+/// <param name="Metrics">Its metrics, under TRL's names.</param>
+/// <param name="Tokens">Tokens read or said since the stage began.</param>
+/// <param name="Flops">Floating-point operations since then: 2 for each weight and token read, 6 for each token trained on (Kaplan et al. 2020).</param>
+/// <param name="Seconds">Seconds since then.</param>
+public sealed record Round(int Number, IReadOnlyDictionary<string, double> Metrics, long Tokens, double Flops, double Seconds);
