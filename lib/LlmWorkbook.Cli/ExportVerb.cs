@@ -6,7 +6,7 @@ namespace LlmWorkbook.Cli;
 internal sealed class ExportVerb(Workspace workspace)
 {
     /// <summary>What can be asked for, for help and errors; the library, which has the last word, is not built yet when they are written.</summary>
-    public const string Lessons = "04, 06, 07, 08, 09 or 10";
+    public const string Lessons = "04, 06, 07, 08, 09, 10 or 11";
 
     public const string Scales = "tiny, small, base or gpu";
 

@@ -54,7 +54,7 @@ public sealed class CommandLineTests
     [InlineData("takes no \"everything\"", "kernel", "uninstall", "everything")]
     [InlineData("give one of them", "kernel", "install", "--user", "--prefix", "/opt")]
     [InlineData("cannot be a kernel's name", "kernel", "install", "--name", "a/b")]
-    [InlineData("needs a lesson (04, 06, 07, 08, 09 or 10) and a folder", "export")]
+    [InlineData("needs a lesson (04, 06, 07, 08, 09, 10 or 11) and a folder", "export")]
     [InlineData("needs a lesson", "export", "04")]
     [InlineData("did you mean 04-autoregressive", "export", "04-autoregresive", "/no/such/folder")]
     [InlineData("03-masked-lm has nothing to export", "export", "03", "/no/such/folder")]

@@ -93,7 +93,7 @@ public sealed record RoadConfig
     {
         using var critic = new ValueModel(reference.Copy());
         using var trainer = new PpoTrainer(policy, reference, critic);
-        var config = new PpoConfig { KlCoefficient = KlCoefficient, Epochs = 2, Minibatches = 2, ValueCoefficient = 0.5, ValueClipRange = double.PositiveInfinity, Seed = Seed };
+        var config = PpoUpdates();
         // Sampling, reference, critic, and two networks trained in each epoch.
         foreach (var round in Rounded(policy, reward, 1, 2 + 2 + 2 + 2 * 6 * config.Epochs, (rollouts, scores, rate) => trainer.Step(rollouts, scores, (change?.Invoke(config) ?? config) with { LearningRate = rate })))
             yield return round;
@@ -104,7 +104,7 @@ public sealed record RoadConfig
     public IEnumerable<Round> Grpo(Decoder policy, Decoder reference, Func<IReadOnlyList<(string, string)>, IReadOnlyList<double>> reward)
     {
         using var trainer = new PpoTrainer(policy, reference);
-        var config = new PpoConfig { KlCoefficient = KlCoefficient, Epochs = 2, Minibatches = 2, Seed = Seed };
+        var config = GrpoUpdates();
         foreach (var round in Rounded(policy, reward, GroupSize, 2 + 2 + 6 * config.Epochs, (rollouts, scores, rate) => trainer.GroupStep(rollouts, scores, GroupSize, config with { LearningRate = rate })))
             yield return round;
     }
@@ -136,11 +136,19 @@ public sealed record RoadConfig
         var batches = new PreferenceBatches(comparisons, DpoBatchSize, WorldTokenizer.Special.Pad, Seed, policy.Device);
         var objective = new DpoObjective(policy, reference, DpoBeta);
         using var trainer = new Trainer(policy, objective.Loss, n => batches[n]);
-        var training = new TrainingConfig { Steps = DpoSteps, LearningRate = DpoLearningRate, MinLearningRate = 0, WarmupSteps = DpoSteps / 20, WeightDecay = 0, EvaluateEvery = 0, Seed = Seed };
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        foreach (var step in trainer.Run(training))
+        foreach (var step in trainer.Run(DpoTraining()))
             yield return new(step.Step - 1, new Dictionary<string, double>(objective.Metrics) { ["loss"] = step.Loss }, trainer.Tokens, 8.0 * policy.ParameterCount * trainer.Tokens, clock.Elapsed.TotalSeconds);
     }
+
+    /// <summary>The updates of PPO.</summary>
+    public PpoConfig PpoUpdates() => GrpoUpdates() with { ValueCoefficient = 0.5, ValueClipRange = double.PositiveInfinity };
+
+    /// <summary>The updates of GRPO.</summary>
+    public PpoConfig GrpoUpdates() => new() { KlCoefficient = KlCoefficient, Epochs = 2, Minibatches = 2, Seed = Seed };
+
+    /// <summary>The training run of DPO.</summary>
+    public TrainingConfig DpoTraining() => new() { Steps = DpoSteps, BatchSize = DpoBatchSize, LearningRate = DpoLearningRate, MinLearningRate = 0, WarmupSteps = DpoSteps / 20, WeightDecay = 0, EvaluateEvery = 0, Seed = Seed };
 
     /// <summary>One sampled answer of a model to each question, at temperature 1.</summary>
     public IReadOnlyList<string> Say(Decoder model, IReadOnlyList<Question> questions, long seed)

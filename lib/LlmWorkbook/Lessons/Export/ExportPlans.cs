@@ -23,6 +23,7 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
         "08" => Ppo(),
         "09" => Dpo(),
         "10" => Verifiable(),
+        "11" => Road(),
         _ => throw new WorkbookException($"Lesson {lesson} has nothing to export; lessons {string.Join(", ", LessonExport.Lessons)} have."),
     };
 
@@ -56,25 +57,16 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
         var start = load(StageModel.FineTuned);
         return new(start,
             [new("data", "{\"prompt\", \"chosen\", \"rejected\"}: a pair of a ranking", Pairs(Split.Train, config.Rankings), [.. Pairs(Split.Validation, config.HeldOutRankings)])],
-            [new("reward", "reward.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", start.Config.BlockSize), .. TrlRun.Of(config.Training()), .. TrlRun.Evaluated(config.EvaluateEvery, 64)])],
-            "The head begins with small random numbers, the lesson's with zeros.");
+            [new("reward", "reward.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", start.Config.BlockSize), .. TrlRun.Of(config.Training() with { BatchSize = config.BatchSize * config.Answers * (config.Answers - 1) / 2 }), .. TrlRun.Evaluated(config.EvaluateEvery, 64)])],
+            "TRL's batches are of pairs, as many as those of the lesson have, which are of whole rankings. The head begins with small random numbers, the lesson's with zeros.");
     }
 
     private ExportPlan Ppo()
     {
         var config = isFast ? new PpoLessonConfig().Fast() : new();
-        var ppo = config.Ppo();
-        IEnumerable<object> Asked(Split split) => Enum.GetValues<Language>().SelectMany(l => Question.All(l, split)).Select(q => JsonRows.Prompt(q.Text));
-        int batch = config.Questions * config.Samples;
         return new(load(StageModel.FineTuned),
-            [new("data", "{\"prompt\"}: a question of the world", Asked(Split.Train), [.. Asked(Split.Composition)])],
-            [new("ppo", "ppo.yaml",
-            [
-                ("sft_model_path", Start), ("reward_model_path", "./reward"), ("dataset_name", Data), ("output_dir", Trained), .. TrlRun.Plain,
-                ("total_episodes", config.Rounds * batch), ("per_device_train_batch_size", batch), ("num_ppo_epochs", ppo.Epochs), ("num_mini_batches", ppo.Minibatches),
-                ("kl_coef", config.Beta), ("cliprange", ppo.ClipRange), ("cliprange_value", Math.Min(ppo.ValueClipRange, 1_000)), ("vf_coef", ppo.ValueCoefficient), ("gamma", ppo.Gamma), ("lam", ppo.Lambda),
-                ("response_length", 32), ("stop_token", "eos"), ("temperature", 1.0), ("num_sample_generations", 0), .. TrlRun.Falling(config.LearningRate, ppo.ClipNorm, config.Seed),
-            ])],
+            [Asked(RoadConfig.Questions, new RoadConfig().HeldOutQuestions())],
+            [TrlRun.Ppo(config.Ppo() with { LearningRate = config.LearningRate }, config.Questions * config.Samples, config.Rounds, warmup: 0, maxTokens: 32, Trained)],
             $"The lesson asks {config.Questions} questions, allows {config.Answers} answers to each and scores them by r*, so that the optimum is known; here every question is asked, answers are free, and the reward model in `reward/` scores them. TRL scales advantages to variance 1, the lesson does not.")
         {
             Scripts = ["ppo.py"],
@@ -88,7 +80,7 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
         using var task = new ExactTask(start, config.Questions, config.Answers, config.Beta, config.Seed);
         return new(start,
             [new("data", "{\"prompt\", \"chosen\", \"rejected\"}: two answers sampled from the reference, compared by r*", Pairs(config.Pairs, 0), Pairs(Math.Max(1, config.Pairs / 20), 1_000))],
-            [new("dpo", "dpo.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", start.Config.BlockSize), ("beta", config.Beta), ("loss_type", new[] { "sigmoid" }), ("max_steps", config.Steps), ("per_device_train_batch_size", config.BatchSize), .. TrlRun.Falling(config.LearningRate, 0, config.Seed), .. TrlRun.Evaluated(config.Steps / 8, 64)])],
+            [new("dpo", "dpo.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", start.Config.BlockSize), ("beta", config.Beta), ("loss_type", new[] { "sigmoid" }), ("max_steps", config.Steps), ("per_device_train_batch_size", config.BatchSize), .. TrlRun.Falling(config.LearningRate, warmup: 0, clipNorm: 0, config.Seed), .. TrlRun.Evaluated(config.Steps / 8, 64)])],
             $"The lesson's policy and reference know the {config.Answers} allowed answers to each question only, so that the optimum is known; TRL's know all texts. Each of TRL's steps has pairs of all questions, each of the lesson's those of one.");
 
         IReadOnlyList<object> Pairs(int count, long draw) => [.. task.Questions.SelectMany((q, n) =>
@@ -103,9 +95,7 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
     private ExportPlan Verifiable()
     {
         var config = isFast ? new VerifiableConfig().Fast() : new();
-        var grpo = config.Grpo(0);
         var examples = config.Draw(Split.Train, config.Examples);
-        int batch = config.Tasks * config.GroupSize;
         var start = load(StageModel.FineTuned);
         return new(start,
             [
@@ -114,16 +104,34 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
             ],
             [
                 new("sft", "examples.yaml", [.. TrlRun.Files(Start, "./examples", Shown), ("max_length", start.Config.BlockSize), ("assistant_only_loss", true), .. TrlRun.Of(config.Showing(config.ExampleSteps))]),
-                new("grpo", "grpo.yaml",
-                [
-                    .. TrlRun.Files(Shown, Data, Trained), ("reward_funcs", new[] { "rewards.credit" }), ("max_steps", config.Rounds * grpo.Epochs), ("num_iterations", grpo.Epochs), ("per_device_train_batch_size", batch),
-                    ("num_generations", config.GroupSize), ("max_completion_length", config.MaxTokens), ("temperature", 1.0), ("beta", config.Beta), ("epsilon", grpo.ClipRange),
-                    .. TrlRun.Falling(config.LearningRate, grpo.ClipNorm, config.Seed), .. TrlRun.Evaluated(config.Rounds * grpo.Epochs / 4, batch),
-                ]),
+                new("grpo", "grpo.yaml", [.. TrlRun.Files(Shown, Data, Trained), ("reward_funcs", new[] { "rewards.credit" }), .. TrlRun.Grpo(config.Grpo(0) with { LearningRate = config.LearningRate }, config.Tasks * config.GroupSize, config.GroupSize, config.Rounds, config.MaxTokens)]),
             ],
             "As in the lesson, the model is first shown solved tasks (`examples.yaml`), then rewarded for its own answers (`grpo.yaml`); `rewards.py` gives the lesson's partial credit.")
         {
             Scripts = ["rewards.py"],
         };
     }
+
+    private ExportPlan Road()
+    {
+        var config = isFast ? new RoadConfig().Fast() : new();
+        var start = load(StageModel.FineTuned);
+        return new(start,
+            [
+                Asked(isFast ? [.. RoadConfig.Questions.Take(40)] : RoadConfig.Questions, config.HeldOutQuestions()),
+                new("comparisons", "{\"prompt\", \"chosen\", \"rejected\"}: two answers of `start/`, compared by r*", config.Compared(start).Select(JsonRows.Preference), []),
+            ],
+            [
+                TrlRun.Ppo(config.PpoUpdates() with { LearningRate = config.LearningRate }, config.Answers, config.Rounds, config.Rounds / 8, config.MaxTokens, Trained + "-ppo"),
+                new("dpo", "dpo.yaml", [.. TrlRun.Files(Start, "./comparisons", Trained + "-dpo"), ("max_length", start.Config.BlockSize), ("beta", config.DpoBeta), ("loss_type", new[] { "sigmoid" }), .. TrlRun.Of(config.DpoTraining())]),
+                new("grpo", "grpo.yaml", [.. TrlRun.Files(Start, Data, Trained + "-grpo"), ("reward_model_name_or_path", "./reward"), .. TrlRun.Grpo(config.GrpoUpdates() with { LearningRate = config.LearningRate }, config.Answers, config.GroupSize, config.Rounds, config.MaxTokens)]),
+            ],
+            "The three runs are alternatives: each begins with `start/`.")
+        {
+            Scripts = ["ppo.py"],
+        };
+    }
+
+    private static ExportedData Asked(IReadOnlyList<Question> train, IReadOnlyList<Question> test) =>
+        new("data", "{\"prompt\"}: a question of the world", train.Select(q => JsonRows.Prompt(q.Text)), [.. test.Select(q => JsonRows.Prompt(q.Text))]);
 }

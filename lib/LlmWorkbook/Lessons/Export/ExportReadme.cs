@@ -3,9 +3,8 @@ namespace LlmWorkbook.Lessons;
 /// <summary>The README of an export: what each file is, and how to go on.</summary>
 /// <param name="lesson">The lesson's name.</param>
 /// <param name="plan">What was written.</param>
-/// <param name="hasModel">Whether the lesson has kept a model.</param>
-/// <param name="hasReward">Whether there is a reward model.</param>
-internal sealed class ExportReadme(string lesson, ExportPlan plan, bool hasModel, bool hasReward)
+/// <param name="models">The folders of models that were written.</param>
+internal sealed class ExportReadme(string lesson, ExportPlan plan, IReadOnlyList<string> models)
 {
     /// <summary>Its text, Markdown.</summary>
     public string Text => $"""
@@ -22,7 +21,7 @@ internal sealed class ExportReadme(string lesson, ExportPlan plan, bool hasModel
 
         {string.Join('\n', plan.Runs.Select(r => "    " + r.Command))}
 
-        What it trains lies in `trained/`. On N GPUs set `distributed_type: MULTI_GPU` and `num_processes: N` in `accelerate.yaml`, and
+        What is trained lies in the `output_dir` of each configuration. On N GPUs set `distributed_type: MULTI_GPU` and `num_processes: N` in `accelerate.yaml`, and
         divide `per_device_train_batch_size` by N to keep the batch as it is. On recent GPUs `bf16: true` is faster.
 
         {plan.Differences} TRL goes through the shuffled rows again and again; the lessons draw from them with replacement.
@@ -31,11 +30,14 @@ internal sealed class ExportReadme(string lesson, ExportPlan plan, bool hasModel
 
     private IEnumerable<(string Name, string What)> Files()
     {
-        if (hasModel)
-            yield return ("model/", "the model of this stage, as it was trained");
-        yield return ("start/", "the model that the lesson begins with");
-        if (hasReward)
-            yield return ("reward/", "the reward model of lesson 7");
+        foreach (string model in models)
+            yield return (model + "/", model switch
+            {
+                "start" => "the model that the lesson begins with",
+                "model" => "the model that the lesson has trained",
+                "reward" => "the reward model of lesson 7",
+                _ => $"the model that {model.ToUpperInvariant()} has trained",
+            });
         foreach (var data in plan.Data)
             yield return ($"{data.Folder}/", $"rows to learn from (`train.jsonl`){(data.Test.Count > 0 ? " and held out (`test.jsonl`)" : "")}; `{data.Format.Replace(": ", "`: ")}");
         foreach (var run in plan.Runs)

@@ -10,10 +10,16 @@ namespace LlmWorkbook.Lessons;
 /// </summary>
 public sealed class LessonExport
 {
-    private static readonly (string Lesson, string Name, string Stage)[] all =
+    /// <summary>Lessons, and folders of models with their stages; a stage is the first lesson's that names it.</summary>
+    private static readonly (string Lesson, string Name, (string Folder, string Stage)[] Models)[] all =
     [
-        ("04", "04-autoregressive", StageModel.Base), ("06", "06-fine-tuning", StageModel.FineTuned), ("07", "07-reward-model", StageModel.Reward),
-        ("08", "08-ppo", "ppo"), ("09", "09-dpo", "dpo"), ("10", "10-verifiable-rewards", "grpo"),
+        ("04", "04-autoregressive", [("model", StageModel.Base)]),
+        ("06", "06-fine-tuning", [("model", StageModel.FineTuned)]),
+        ("07", "07-reward-model", [("model", StageModel.Reward)]),
+        ("08", "08-ppo", [("reward", StageModel.Reward)]),
+        ("09", "09-dpo", []),
+        ("10", "10-verifiable-rewards", []),
+        ("11", "11-the-whole-road", [("reward", StageModel.Reward), ("ppo", "ppo"), ("dpo", "dpo"), ("grpo", "grpo")]),
     ];
 
     private readonly Func<string, string> pathOf;
@@ -60,24 +66,25 @@ public sealed class LessonExport
     private string WriteAll(string lesson, string folder, Scale scale)
     {
         using var plan = new ExportPlans(Load, isFast).Of(lesson, scale);
-        var (_, name, stage) = all.Single(l => l.Lesson == lesson);
-        bool isKept = WriteModel(Path.Combine(folder, "model"), stage);
-        if (!isKept && stage is StageModel.Base or StageModel.FineTuned)
-            throw NotTrained(stage);
-        HuggingFace.Write(Path.Combine(folder, "start"), plan.Start, isChat: stage is not (StageModel.Base or StageModel.FineTuned));
-        bool isScored = stage == "ppo" && WriteModel(Path.Combine(folder, "reward"), StageModel.Reward);
-        List<string> written = [.. isKept ? ["model/"] : Array.Empty<string>(), "start/", .. isScored ? ["reward/"] : Array.Empty<string>(), .. plan.Data.Select(d => WriteRows(folder, d))];
+        var (_, name, models) = all.Single(l => l.Lesson == lesson);
+        List<string> written = ["start"], missing = [];
+        HuggingFace.Write(Path.Combine(folder, "start"), plan.Start, isChat: lesson is not ("04" or "06"));
+        foreach (var (model, stage) in models)
+        {
+            if (WriteModel(Path.Combine(folder, model), stage))
+                written.Add(model);
+            else if (stage is StageModel.Base or StageModel.FineTuned)
+                throw NotTrained(stage);
+            else
+                missing.Add($"{model}/ is not there: {NotTrained(stage).Message}");
+        }
+        File.WriteAllText(Path.Combine(folder, "README.md"), new ExportReadme(name, plan, written).Text);
         foreach (var run in plan.Runs)
             File.WriteAllText(Path.Combine(folder, run.File), run.Yaml);
         foreach (string script in plan.Scripts.Append("accelerate.yaml"))
             File.WriteAllText(Path.Combine(folder, script), Resource(script));
-        List<string> missing = [];
-        if (!isKept)
-            missing.Add("model/ is not there, as no model of this stage has been kept yet; start/ is what it begins with.");
-        if (stage == "ppo" && !isScored)
-            missing.Add("reward/ is not there, as no reward model has been kept yet; put there what the export of lesson 07 trains.");
-        File.WriteAllText(Path.Combine(folder, "README.md"), new ExportReadme(name, plan, isKept, isScored).Text);
-        return string.Join('\n', [$"Written: {string.Join(", ", written)}; README.md says what is what.", .. missing, "Next, in that folder: " + string.Join(" && ", plan.Runs.Select(r => r.Command))]);
+        var told = written.Select(m => m + "/").Concat(plan.Data.Select(d => WriteRows(folder, d))).ToList();
+        return string.Join('\n', [$"Written: {string.Join(", ", told)}; README.md says what is what.", .. missing, "Next, in that folder: " + string.Join(" && ", plan.Runs.Select(r => r.Command))]);
     }
 
     /// <summary>Writes a folder of data.</summary>
@@ -111,7 +118,7 @@ public sealed class LessonExport
 
     private static WorkbookException NotTrained(string stage)
     {
-        var (lesson, name, _) = all.Single(l => l.Stage == stage);
+        var (lesson, name, _) = all.First(l => l.Models.Any(m => m.Stage == stage));
         return new($"The model of lesson {lesson} has not been trained yet; run that lesson first: ./workbook run {name}.");
     }
 

@@ -47,9 +47,41 @@ internal sealed record TrlRun(string Method, string File, IReadOnlyList<(string 
         ("adam_beta1", config.Beta1), ("adam_beta2", config.Beta2), ("weight_decay", config.WeightDecay), ("max_grad_norm", config.ClipNorm), ("seed", config.Seed),
     ];
 
-    /// <summary>The fields of a run whose learning rate falls to 0 along a straight line, with Adam and no weight decay.</summary>
-    public static IReadOnlyList<(string, object)> Falling(double learningRate, double clipNorm, long seed) =>
-        [("learning_rate", learningRate), ("lr_scheduler_type", "linear"), ("weight_decay", 0.0), ("max_grad_norm", clipNorm), ("seed", seed)];
+    /// <summary>The fields of a run whose learning rate rises for some steps and falls to 0 along a straight line, with Adam and no weight decay.</summary>
+    public static IReadOnlyList<(string, object)> Falling(double learningRate, int warmup, double clipNorm, long seed) =>
+        [("learning_rate", learningRate), ("lr_scheduler_type", "linear"), ("warmup_steps", warmup), ("weight_decay", 0.0), ("max_grad_norm", clipNorm), ("seed", seed)];
+
+    /// <summary>A run of PPO from <c>start/</c> with the reward model of <c>reward/</c>.</summary>
+    /// <param name="ppo">The updates.</param>
+    /// <param name="answers">Answers in each round.</param>
+    /// <param name="rounds">How many rounds.</param>
+    /// <param name="warmup">In how many of them the learning rate rises.</param>
+    /// <param name="maxTokens">Longest answer.</param>
+    /// <param name="result">The folder of what is trained.</param>
+    public static TrlRun Ppo(PpoConfig ppo, int answers, int rounds, int warmup, int maxTokens, string result) => new("ppo", "ppo.yaml",
+    [
+        ("sft_model_path", "./start"), ("reward_model_path", "./reward"), ("dataset_name", "./data"), ("output_dir", result), .. Plain,
+        ("total_episodes", rounds * answers), ("per_device_train_batch_size", answers), ("num_ppo_epochs", ppo.Epochs), ("num_mini_batches", ppo.Minibatches),
+        ("kl_coef", ppo.KlCoefficient), ("cliprange", ppo.ClipRange), ("cliprange_value", Math.Min(ppo.ValueClipRange, 1_000)), ("vf_coef", ppo.ValueCoefficient), ("gamma", ppo.Gamma), ("lam", ppo.Lambda),
+        ("response_length", maxTokens), ("stop_token", "eos"), ("temperature", 1.0), ("num_sample_generations", 0), .. Falling(ppo.LearningRate, warmup, ppo.ClipNorm, ppo.Seed),
+    ]);
+
+    /// <summary>The fields of a run of GRPO: rounds of groups of answers, each round cut into minibatches and gone over several times.</summary>
+    /// <param name="grpo">The updates.</param>
+    /// <param name="answers">Answers in each round.</param>
+    /// <param name="groupSize">Answers to each prompt.</param>
+    /// <param name="rounds">How many rounds.</param>
+    /// <param name="maxTokens">Longest answer.</param>
+    public static IReadOnlyList<(string, object)> Grpo(PpoConfig grpo, int answers, int groupSize, int rounds, int maxTokens)
+    {
+        int each = grpo.Epochs * grpo.Minibatches, size = answers / grpo.Minibatches;
+        return
+        [
+            ("max_steps", rounds * each), ("num_iterations", grpo.Epochs), ("per_device_train_batch_size", size), ("steps_per_generation", grpo.Minibatches),
+            ("num_generations", groupSize), ("max_completion_length", maxTokens), ("temperature", 1.0), ("beta", grpo.KlCoefficient), ("epsilon", grpo.ClipRange),
+            .. Falling(grpo.LearningRate, rounds / 8 * each, grpo.ClipNorm, grpo.Seed), .. Evaluated(rounds * each / 4, size),
+        ];
+    }
 
     /// <summary>The fields of an evaluation on the held-out rows every so many steps.</summary>
     public static IReadOnlyList<(string, object)> Evaluated(int every, int batchSize) =>

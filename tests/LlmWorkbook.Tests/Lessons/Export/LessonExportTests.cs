@@ -14,23 +14,29 @@ public sealed class LessonExportTests
 {
     private static readonly string[] OfModel = ["config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];
 
-    public static TheoryData<string, string, string[]> Lessons => new()
+    public static TheoryData<string, string[], string[], string[]> Lessons => new()
     {
-        { "04", "base", ["text"] }, { "06", "sft", ["messages"] }, { "07", "reward", ["prompt", "chosen", "rejected"] },
-        { "08", "ppo", ["prompt"] }, { "09", "dpo", ["prompt", "chosen", "rejected"] }, { "10", "grpo", ["prompt", "kind", "solution"] },
+        { "04", ["model", "start"], ["sft.yaml"], ["text"] },
+        { "06", ["model", "start"], ["sft.yaml"], ["messages"] },
+        { "07", ["model", "start"], ["reward.yaml"], ["prompt", "chosen", "rejected"] },
+        { "08", ["reward", "start"], ["ppo.py", "ppo.yaml"], ["prompt"] },
+        { "09", ["start"], ["dpo.yaml"], ["prompt", "chosen", "rejected"] },
+        { "10", ["start"], ["examples/train.jsonl", "examples.yaml", "grpo.yaml", "rewards.py"], ["prompt", "kind", "solution"] },
+        { "11", ["start", "reward", "ppo", "dpo", "grpo"], ["comparisons/train.jsonl", "ppo.py", "ppo.yaml", "dpo.yaml", "grpo.yaml"], ["prompt"] },
     };
 
     [Theory]
     [MemberData(nameof(Lessons))]
-    public void A_lesson_is_written_with_all_its_files(string lesson, string stage, string[] columns)
+    public void A_lesson_is_written_with_all_its_files(string lesson, string[] folders, string[] files, string[] columns)
     {
-        using var models = new ExportedModels("base", "sft", "reward", stage);
+        using var models = new ExportedModels("base", "sft", "reward", "ppo", "dpo", "grpo");
         string told = models.Export(lesson), folder = models.Folder(lesson);
 
-        string[] expected = [.. OfModel.Where(f => lesson != "07" || f != "generation_config.json").Select(f => "model/" + f), .. OfModel.Select(f => "start/" + f),
-            .. lesson == "08" ? OfModel.Where(f => f != "generation_config.json").Select(f => "reward/" + f) : [], .. lesson == "10" ? ["examples/train.jsonl", "rewards.py", "examples.yaml"] : Array.Empty<string>(),
-            .. lesson == "08" ? ["ppo.py"] : Array.Empty<string>(), "data/train.jsonl", "data/test.jsonl", "accelerate.yaml", "README.md", Yaml(lesson)];
+        bool IsReward(string model) => model == "reward" || (lesson, model) == ("07", "model");
+        var expected = folders.SelectMany(model => OfModel.Where(f => f != "generation_config.json" || !IsReward(model)).Select(f => $"{model}/{f}"))
+            .Concat(files).Concat(["data/train.jsonl", "data/test.jsonl", "accelerate.yaml", "README.md"]);
         Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal));
+        Assert.All(folders, model => Assert.Equal(IsReward(model) ? "GPT2ForSequenceClassification" : "GPT2LMHeadModel", (string?)Json(folder, model, "config.json")["architectures"]![0]));
         Assert.DoesNotContain("is not there", told);
         Assert.Equal(Directory.GetFileSystemEntries(folder).Length - 1, Regex.Count(File.ReadAllText(Path.Combine(folder, "README.md")), "^\\| `", RegexOptions.Multiline));
 
@@ -50,9 +56,9 @@ public sealed class LessonExportTests
     public void Weights_have_the_names_and_the_shapes_of_hugging_faces_gpt2()
     {
         using var models = new ExportedModels("sft", "grpo");
-        models.Export("10");
+        models.Export("11");
         using var scope = NewDisposeScope();
-        var written = Safetensors.Load(Path.Combine(models.Folder("10"), "model", "model.safetensors"));
+        var written = Safetensors.Load(Path.Combine(models.Folder("11"), "grpo", "model.safetensors"));
         var ours = Safetensors.Load(models.PathOf("grpo"));
         foreach (var (name, tensor) in ours)
         {
@@ -65,14 +71,14 @@ public sealed class LessonExportTests
         string[] biases = [.. written.Keys.Except(ours.Keys)];
         Assert.Equal(2 * 6 + 1, biases.Length);
         Assert.All(biases, b => Assert.True(b.EndsWith(".bias", StringComparison.Ordinal) && written[b].shape.SequenceEqual([written[b[..^4] + "weight"].shape[^1]]) && written[b].data<float>().All(x => x == 0), b));
-        Assert.Equal("pt", SafetensorsHeader.Read(Path.Combine(models.Folder("10"), "model", "model.safetensors")).Metadata["format"]);
+        Assert.Equal("pt", SafetensorsHeader.Read(Path.Combine(models.Folder("11"), "grpo", "model.safetensors")).Metadata["format"]);
 
-        var config = Json(models.Folder("10"), "model", "config.json");
+        var config = Json(models.Folder("11"), "grpo", "config.json");
         Assert.Equal("""["GPT2LMHeadModel"] gpt2 12 2 2 128 gelu false 0.0""", string.Join(' ', new[] { "architectures", "model_type", "n_embd", "n_layer", "n_head", "n_positions", "activation_function", "tie_word_embeddings", "resid_pdrop" }
             .Select(key => config[key] is JsonValue v && v.GetValueKind() == JsonValueKind.String ? v.GetValue<string>() : config[key]!.ToJsonString())));
         Assert.Equal(WorldTokenizer.Size, config["vocab_size"]!.GetValue<int>());
         Assert.Contains("lm_head.weight", written.Keys);
-        Assert.DoesNotContain("lm_head.weight", Safetensors.Load(Path.Combine(models.Folder("10"), "start", "model.safetensors")).Keys);
+        Assert.DoesNotContain("lm_head.weight", Safetensors.Load(Path.Combine(models.Folder("11"), "start", "model.safetensors")).Keys);
     }
 
     [Fact]
@@ -148,13 +154,13 @@ public sealed class LessonExportTests
     }
 
     [Fact]
-    public void A_lesson_that_keeps_no_model_is_written_with_what_it_begins_with()
+    public void What_no_lesson_has_trained_yet_is_told_and_the_rest_is_written()
     {
         using var models = new ExportedModels("sft");
-        string told = models.Export("08");
-        Assert.Contains("model/ is not there", told);
-        Assert.Contains("reward/ is not there", told);
-        Assert.Equal(["data", "start"], Directory.GetDirectories(models.Folder("08")).Select(Path.GetFileName).Order());
+        Assert.Contains("reward/ is not there: The model of lesson 07 has not been trained yet; run that lesson first: ./workbook run 07-reward-model.", models.Export("08"));
+        Assert.Contains("dpo/ is not there: The model of lesson 11 has not been trained yet", models.Export("11"));
+        Assert.Equal(["comparisons", "data", "start"], Directory.GetDirectories(models.Folder("11")).Select(Path.GetFileName).Order());
+        Assert.All(Rows(Path.Combine(models.Folder("11"), "comparisons", "train.jsonl")), row => Assert.NotNull(Question.Find(Turns(row["prompt"]!).Single().Text)));
     }
 
     [Fact]
@@ -205,8 +211,6 @@ public sealed class LessonExportTests
                     Assert.True(ids.SequenceEqual(theirs), $"{text}: {string.Join(' ', theirs)} there, {string.Join(' ', ids)} here");
         }
     }
-
-    private static string Yaml(string lesson) => lesson switch { "07" => "reward.yaml", "08" => "ppo.yaml", "09" => "dpo.yaml", "10" => "grpo.yaml", _ => "sft.yaml" };
 
     private static JsonObject Json(params string[] path) => JsonNode.Parse(File.ReadAllText(Path.Combine(path)))!.AsObject();
 
