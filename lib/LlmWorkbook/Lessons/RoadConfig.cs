@@ -12,8 +12,6 @@ namespace LlmWorkbook.Lessons;
 /// </summary>
 public sealed record RoadConfig
 {
-    private static readonly HashSet<int> special = [.. WorldTokenizer.SpecialTokens.Select(WorldTokenizer.Vocabulary.SpecialId)];
-
     /// <summary>Answers in each round of PPO and GRPO.</summary>
     public int Answers { get; init => field = Check.Within(value, 4, 10_000); } = 128;
 
@@ -156,7 +154,7 @@ public sealed record RoadConfig
         var said = new List<string>();
         foreach (var some in questions.Chunk(256))
             using (var rollouts = Rollouts.Generate(model, [.. some.Select(q => ChatTemplate.Prompt(q.Text))], MaxTokens, ChatTemplate.End, seed: seed + said.Count))
-                said.AddRange(Texts(rollouts));
+                said.AddRange(rollouts.Texts);
         return said;
     }
 
@@ -176,14 +174,11 @@ public sealed record RoadConfig
             var random = SplitMix64.At(Seed, round);
             var asked = Enumerable.Range(0, (Answers + each - 1) / each).Select(_ => Questions[random.Next(Questions.Count)]).SelectMany(q => Enumerable.Repeat(q, each)).ToList();
             using var rollouts = Rollouts.Generate(policy, [.. asked.Select(q => ChatTemplate.Prompt(q.Text))], MaxTokens, ChatTemplate.End, seed: Seed + round);
-            var metrics = update(rollouts, reward([.. asked.Select(q => q.Text).Zip(Texts(rollouts))]), Schedule.WarmupLinear(LearningRate, round, Rounds, Rounds / 8));
+            var metrics = update(rollouts, reward([.. asked.Select(q => q.Text).Zip(rollouts.Texts)]), Schedule.WarmupLinear(LearningRate, round, Rounds, Rounds / 8));
             tokens += rollouts.Inputs.numel();
             yield return new(round, metrics, tokens, (double)flopsPerWeight * policy.ParameterCount * tokens, clock.Elapsed.TotalSeconds);
         }
     }
-
-    /// <summary>What was said, up to its end; special tokens, which no text may contain, are left out.</summary>
-    private static IEnumerable<string> Texts(Rollouts rollouts) => rollouts.Answers.Select(a => WorldTokenizer.Decode(a.TakeWhile(t => t != ChatTemplate.End).Where(t => !special.Contains(t))).Trim());
 
     private static IReadOnlyList<Question> All(Split split) => [.. Enum.GetValues<Language>().SelectMany(language => Question.All(language, split))];
 }

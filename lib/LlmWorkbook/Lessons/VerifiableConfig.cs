@@ -77,9 +77,6 @@ public sealed record VerifiableConfig
     public Rollouts Answer(Decoder model, IReadOnlyList<VerifiableTask> tasks, int each, long seed, double temperature = 1) => Rollouts.Generate(
         model, [.. tasks.SelectMany(t => Enumerable.Repeat(ChatTemplate.Prompt(t.Prompt), each))], MaxTokens, ChatTemplate.End, temperature, seed);
 
-    /// <summary>The answers as text.</summary>
-    public static IReadOnlyList<string> Texts(Rollouts rollouts) => [.. rollouts.Answers.Select(a => WorldTokenizer.Decode(a.TakeWhile(t => t != ChatTemplate.End)))];
-
     /// <summary>Fine-tunes a model on tasks and right answers.</summary>
     public void Show(Decoder model, IReadOnlyList<(string Prompt, string Answer)> solved, int steps)
     {

@@ -9,6 +9,8 @@ namespace LlmWorkbook.Training;
 /// <summary>Answers that a policy has sampled, and what it gave to each of their tokens: what policy gradients learn from. It owns its tensors.</summary>
 public sealed class Rollouts : IDisposable
 {
+    private static readonly Lazy<HashSet<int>> special = new(() => [.. WorldTokenizer.SpecialTokens.Select(WorldTokenizer.Vocabulary.SpecialId)]);
+
     private readonly Batch batch;
     private readonly double temperature;
     private readonly Tensor? isAllowed;
@@ -22,6 +24,9 @@ public sealed class Rollouts : IDisposable
 
     /// <summary>Token ids of the B answers, the end token included where the policy has ended.</summary>
     public IReadOnlyList<int[]> Answers { get; }
+
+    /// <summary>The answers as text, up to what ends them; other special tokens, which no text may contain, are left out.</summary>
+    public IReadOnlyList<string> Texts => [.. Answers.Select(a => WorldTokenizer.Decode(a.TakeWhile(t => t != ChatTemplate.End).Where(t => !special.Value.Contains(t))).Trim())];
 
     /// <summary>How many answers were ended by the policy and not cut off, TRL's <c>val/num_eos_tokens</c>.</summary>
     public int Ended { get; private init; }
