@@ -5,6 +5,7 @@ Each test prints one line of JSON: its name, and its error or null.
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -283,6 +284,8 @@ def own_test_a_kernel_whose_parent_died_ends(kernel):
         "import time; from clients import Kernel; k = Kernel(); k.run('1'); print(k.pid, k.evaluator(), flush=True); time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=os.path.dirname(os.path.abspath(__file__)))
+    # A parent that fails leaves a kernel that holds the pipe open, so a plain read would wait for ever.
+    assert select.select([parent.stdout], [], [], 120)[0], "the parent has not started its kernel in 120 s"
     front, evaluator = map(int, parent.stdout.readline().split())
     assert alive(front) and alive(evaluator)
     parent.kill()
