@@ -4,9 +4,17 @@ namespace LlmWorkbook.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FullFactAttribute : FactAttribute
 {
-    public FullFactAttribute()
-    {
-        if (Environment.GetEnvironmentVariable("WORKBOOK_TEST_FULL") != "1")
-            Skip = "runs with ./workbook test --full";
-    }
+    public FullFactAttribute() => Skip = Full.Reason;
+}
+
+/// <summary>The same, for a test with several seeds or sizes.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FullTheoryAttribute : TheoryAttribute
+{
+    public FullTheoryAttribute() => Skip = Full.Reason;
+}
+
+file static class Full
+{
+    internal static string? Reason => Environment.GetEnvironmentVariable("WORKBOOK_TEST_FULL") == "1" ? null : "runs with ./workbook test --full";
 }
