@@ -86,14 +86,14 @@ public sealed class HostileTextTests
         {{string.Join('\n', Figures().Select(f => f.Html))}}
         <script>
         window.addEventListener("load", function () {
-          setTimeout(function () {
+          setInterval(function () { // the last look counts: plots turn interactive one after another
             var plots = document.querySelectorAll(".js-plotly-plot");
             document.body.dataset.hacked = window.hacked ? "yes" : "no";
             document.body.dataset.static = document.querySelectorAll(".workbook-figure > svg").length;
             document.body.dataset.interactive = plots.length;
             document.body.dataset.links = document.querySelectorAll(".svg-container a[href], .svg-container svg a, .workbook-figure img").length;
             document.body.dataset.bold = Array.from(document.querySelectorAll(".legendtext")).some(t => t.textContent.includes("<b>bold</b><br>")) ? "shown" : "lost";
-          }, 3000);
+          }, 500);
         });
         </script></body></html>
         """;

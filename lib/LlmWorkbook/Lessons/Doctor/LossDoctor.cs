@@ -42,14 +42,14 @@ public static class LossDoctor
     private static Finding? TooHigh(CurveShape shape)
     {
         bool diverged = shape.Last > shape.Least + 0.3 * Math.Max(shape.First - shape.Least, 0.5) || shape.Highest > shape.First + 0.3;
-        // It falls faster in the second half, when the rate decays, than in the first.
-        bool stalled = shape.Jitter > CurveShape.Erratic
-            && (shape.Middle - shape.Last > Math.Max(0.1, shape.Early - shape.Middle) || (Crawls(shape) && shape.Last < shape.First - 0.1));
+        // The gradient has no direction, and the loss either falls only when the rate decays or has hardly come anywhere.
+        bool stalled = shape.Jitter > CurveShape.Erratic && shape.Last < shape.First - 0.1
+            && (shape is { Left: > 0.5, Jitter: > 1.25 * CurveShape.Erratic } || shape.Middle - shape.Last > Math.Max(0.1, shape.Early - shape.Middle));
         if (!diverged && !stalled)
             return null;
         string how = diverged
             ? $"the loss rises again, from {Number(shape.Least)} to {Number(Math.Max(shape.Last, shape.Highest))}"
-            : $"the loss stays near {Number(shape.Middle)} until the rate decays, and the gradient's length jumps by {Percent(shape.Jitter)} from step to step";
+            : $"the gradient's length jumps by {Percent(shape.Jitter)} from step to step, and {Percent(shape.Left)} of the way down is left";
         return new(Disease.RateTooHigh, $"The learning rate looks too high ({Number(shape.Rate)}): {how}. Try a tenth of it, or a longer warm-up.");
     }
 
@@ -67,10 +67,8 @@ public static class LossDoctor
         return new(Disease.NotLearning, $"The model is not learning: after {run[^1].Step} steps the loss is {Number(shape.Last)}, still about {guess}. {likely}");
     }
 
-    /// <summary>Hardly anywhere, along a straight line: with a steady gradient the steps are too short, with an erratic one too long.</summary>
-    private static bool Crawls(CurveShape shape) => shape.Left > 0.75 && shape.Straightness > 0.6;
-
-    private static Finding? TooLow(CurveShape shape) => Crawls(shape) && shape.Jitter <= CurveShape.Erratic
+    /// <summary>Hardly anywhere, along a straight line, with a steady gradient: the steps are too short.</summary>
+    private static Finding? TooLow(CurveShape shape) => shape is { Left: > 0.75, Straightness: > 0.6, Jitter: <= CurveShape.Erratic }
         ? new(Disease.RateTooLow, $"The learning rate looks too low ({Number(shape.Rate)}), or the run too short: the loss falls along a straight line, and {Percent(shape.Left)} of the way is left. Try three to ten times the rate, or more steps.")
         : null;
 

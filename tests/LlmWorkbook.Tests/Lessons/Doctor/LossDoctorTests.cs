@@ -49,10 +49,14 @@ public sealed class LossDoctorTests(ITestOutputHelper output)
     }, Disease.NotLearning, "Look whether the targets belong to the inputs");
 
     [Theory]
-    [InlineData(0.1)]
-    [InlineData(0.3)]
-    [InlineData(1)]
-    public void A_rate_that_is_far_too_high_is_named(double rate) => Says(new SmallRun { Rate = rate }, Disease.RateTooHigh, "Try a tenth of it");
+    [InlineData(0.1, 1)]
+    [InlineData(0.1, 10)]
+    [InlineData(0.3, 1)]
+    [InlineData(0.3, 7)]
+    [InlineData(1, 1)]
+    [InlineData(1, 4)]
+    [InlineData(1, 5)]
+    public void A_rate_that_is_far_too_high_is_named(double rate, int seed) => Says(new SmallRun { Rate = rate, Seed = seed }, Disease.RateTooHigh, "Try a tenth of it");
 
     [Theory]
     [InlineData(3e-4)]
