@@ -25,8 +25,19 @@ internal static class Chromium
 
     public static string PlotlyScript { get; } = System.IO.Path.Combine(Repository.Root, "artifacts", "browser", "plotly.min.js");
 
-    /// <summary>The page's DOM as text, after its scripts have run for eight seconds of the page's own time.</summary>
-    public static string DumpDom(string html)
+    /// <summary>
+    /// The page's DOM as text, after its scripts have run for eight seconds of the page's own time; where that was too short on a busy
+    /// machine, so that it lacks <paramref name="awaited"/>, once more with four and with sixteen times as long.
+    /// </summary>
+    public static string DumpDom(string html, string awaited = "")
+    {
+        string dom = "";
+        for (int seconds = 8; seconds <= 128 && (dom.Length == 0 || !dom.Contains(awaited, StringComparison.Ordinal)); seconds *= 4)
+            dom = DumpDom(html, seconds);
+        return dom;
+    }
+
+    private static string DumpDom(string html, int seconds)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("page.html"), html);
@@ -36,7 +47,7 @@ internal static class Chromium
             RedirectStandardError = true,
             ArgumentList =
             {
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=8000", $"--user-data-dir={folder.File("profile")}",
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", $"--virtual-time-budget={seconds}000", $"--user-data-dir={folder.File("profile")}",
                 "--dump-dom", new Uri(folder.File("page.html")).AbsoluteUri,
             },
         };

@@ -88,14 +88,17 @@ public static class LossDoctor
         return new(Disease.Memorising, $"The model is memorising: held-out loss {Number(held)}, training loss {Number(trained)}.{turned} Try more text, a smaller model, dropout, or stop earlier.");
     }
 
+    /// <summary>Gradients of five times the usual length whose batch, or the one after, has one and a half times the usual loss: others do no harm.</summary>
     private static Finding? Spikes(IReadOnlyList<StepMetrics> run)
     {
         const int window = 50;
-        var spikes = run.Index().Where(s => s.Index >= 20).Select(s => (s.Item, Usual: CurveShape.Median(run.Skip(s.Index - Math.Min(window, s.Index)).Take(Math.Min(window, s.Index)).Select(p => p.GradientNorm))))
-            .Where(s => s.Usual > 0 && s.Item.GradientNorm > 5 * s.Usual).ToList();
+        int settled = Math.Max(20, run.Index().MaxBy(s => s.Item.LearningRate).Index); // while the rate rises, jumps are to be expected
+        double Usual(int index, Func<StepMetrics, double> of) => CurveShape.Median(run.Skip(index - Math.Min(window, index)).Take(Math.Min(window, index)).Select(of));
+        var spikes = run.Index().Where(s => s.Index >= settled).Select(s => (s.Item, Usual: Usual(s.Index, p => p.GradientNorm), s.Index))
+            .Where(s => s.Usual > 0 && s.Item.GradientNorm > 5 * s.Usual && run.Skip(s.Index).Take(2).Max(p => p.Loss) > 1.5 * Usual(s.Index, p => p.Loss)).ToList();
         if (spikes.Count == 0)
             return null;
-        var (step, usual) = spikes.MaxBy(s => s.Item.GradientNorm);
+        var (step, usual, _) = spikes.MaxBy(s => s.Item.GradientNorm);
         string often = spikes.Count == 1 ? "once" : $"{spikes.Count} times";
         return new(Disease.GradientSpike, $"The gradient spikes {often}, most at step {step.Step}: length {Number(step.GradientNorm)} where {Number(usual)} is usual. Look at that step's batch for broken text; ClipNorm = 1 limits the damage, and a lower learning rate or a longer warm-up helps if it comes back.");
     }
