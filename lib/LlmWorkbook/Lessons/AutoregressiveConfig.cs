@@ -39,7 +39,7 @@ public sealed record AutoregressiveConfig
     public int BatchSize { get => field > 0 ? field : Shape.BatchSize; init => field = Check.Within(value, 1, 65_536); }
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 6000;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 7000;
 
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get => field >= 0 ? field : Shape.LearningRate; init => field = Check.Within(value, 0, 10); } = double.NaN;
@@ -51,7 +51,7 @@ public sealed record AutoregressiveConfig
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 100;
 
     /// <summary>AdamW's decay of the mean squared gradient.</summary>
-    public double Beta2 { get; init => field = Check.Within(value, 0, 1); } = 0.98;
+    public double Beta2 { get; init => field = Check.Within(value, 0, 1); } = 0.99;
 
     /// <summary>Weight decay of matrices.</summary>
     public double WeightDecay { get; init => field = Check.Within(value, 0, 1); } = 0.1;
@@ -87,7 +87,6 @@ public sealed record AutoregressiveConfig
         LearningRate = 1e-3,
         MinLearningRate = 1e-4,
         WarmupSteps = 100,
-        Beta2 = 0.99,
         TiedHead = false,
         EvaluateEvery = 250,
     };
