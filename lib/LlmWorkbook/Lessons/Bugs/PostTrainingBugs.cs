@@ -61,26 +61,22 @@ internal static class PostTrainingBugs
     private static IEnumerable<IReadOnlyDictionary<string, double>> SignOfKl(GalleryConfig config, bool isSick)
     {
         double beta = isSick ? -4 : 4;
-        foreach (var round in Rounds(config, beta, (task, rollouts, policy, reference) =>
+        return Rounds(config, beta, (task, rollouts, policy, reference) =>
         {
             Tensor sampled = rollouts.LogProbabilities, referred = LogProbabilities.OfTokens(rollouts.Scores(reference), rollouts.Targets);
             var rewards = TokenRewards.Of(tensor(task.Scores(rollouts, Each).ToArray(), dtype: float32, device: policy.Device), sampled, referred, rollouts.IsResponse, beta);
             return Whitening.Of(Gae.Of(rewards, zeros_like(rewards), rollouts.IsResponse, lambda: 1).Advantages, rollouts.IsResponse);
-        }))
-            yield return round;
+        });
     }
 
-    private static IEnumerable<IReadOnlyDictionary<string, double>> DeadGroups(GalleryConfig config, bool isSick)
-    {
-        foreach (var round in Rounds(config, beta: 0, (task, rollouts, policy, _) =>
+    private static IEnumerable<IReadOnlyDictionary<string, double>> DeadGroups(GalleryConfig config, bool isSick) =>
+        Rounds(config, beta: 0, (task, rollouts, policy, _) =>
         {
             var rewards = tensor(task.Scores(rollouts, Each).ToArray(), dtype: float32, device: policy.Device).view(-1, 4);      // (P, G)
             var away = rewards - rewards.mean([1], keepdim: true);
             var advantages = isSick ? away / rewards.std(1, unbiased: true, keepdim: true) : GroupAdvantage.Of(rewards);
             return advantages.view(-1, 1).expand_as(rollouts.LogProbabilities);
-        }))
-            yield return round;
-    }
+        });
 
     /// <summary>Answers to each question in a round.</summary>
     private const int Each = 16;

@@ -73,6 +73,16 @@ public sealed class LossDoctorTests(ITestOutputHelper output)
         Spoil = (_, batch, n) => n == 199 ? new(batch.Inputs, full_like(batch.Targets, 290)) : batch,
     }, Disease.GradientSpike, "once, most at step 200");
 
+    [Theory]
+    [InlineData(150, 2.0, false)]   // long, but the loss is as usual: clipping has dealt with it
+    [InlineData(150, 4.0, true)]
+    [InlineData(40, 4.0, false)]    // the rate still rises
+    public void A_long_gradient_is_a_spike_if_the_loss_jumps_after_the_warm_up(int at, double loss, bool isNamed)
+    {
+        var run = Enumerable.Range(1, 300).Select(n => new StepMetrics(n, n, n == at ? loss : 2 + Math.Exp(-n / 20.0), null, Math.Min(n, 60) * 1e-5, n == at ? 9 : 1, 1, TimeSpan.Zero)).ToList();
+        Assert.Equal(isNamed ? [Disease.GradientSpike] : [], LossDoctor.Examine(run, vocabulary: 100).Findings.Select(f => f.Disease));
+    }
+
     [Fact]
     public void The_module_that_first_puts_out_no_number_is_named()
     {
