@@ -39,7 +39,7 @@ public sealed record AutoregressiveConfig
     public int BatchSize { get => field > 0 ? field : Shape.BatchSize; init => field = Check.Within(value, 1, 65_536); }
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 7000;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 3000;
 
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get => field >= 0 ? field : Shape.LearningRate; init => field = Check.Within(value, 0, 10); } = double.NaN;
@@ -65,6 +65,9 @@ public sealed record AutoregressiveConfig
     /// <summary>Whether the output head is the token embedding's matrix.</summary>
     public bool TiedHead { get; init; } = true;
 
+    /// <summary>Whether attention starts as a copying machine (<see cref="TransformerConfig.MimeticAttention"/>).</summary>
+    public bool MimeticAttention { get; init; } = true;
+
     /// <summary>Steps between two evaluations.</summary>
     public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 200;
 
@@ -88,6 +91,7 @@ public sealed record AutoregressiveConfig
         MinLearningRate = 1e-4,
         WarmupSteps = 100,
         TiedHead = false,
+        MimeticAttention = false,
         EvaluateEvery = 250,
     };
 
@@ -116,6 +120,7 @@ public sealed record AutoregressiveConfig
         Width = Width,
         Dropout = Dropout,
         TiedHead = TiedHead,
+        MimeticAttention = MimeticAttention,
     };
 
     /// <summary>The training run.</summary>

@@ -49,6 +49,21 @@ public sealed class Attention : Module<Tensor, Tensor>
         return (config.Dropout > 0 ? dropout.call(projected) : projected).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// Weights that copy (mimetic initialisation, Trockman and Kolter 2023): W_Q = W_K, so that a score is high where the states are alike, and
+    /// W_O = W_V^T, so that what is read is added as it is; W_Q^T W_K and W_O W_V are the identity on average, as entries are N(0, 1 / sqrt(C)).
+    /// </summary>
+    internal void InitialiseMimetic()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var parts = queryKeyValue.weight!.split(config.Width, 0);                                    // 3 x (C, C)
+        init.normal_(parts[0], 0, 1 / Math.Sqrt(config.Width));
+        parts[1].copy_(parts[0]);
+        init.normal_(parts[2], 0, 1 / Math.Sqrt(config.Width));
+        projection.weight!.copy_(parts[2].t());
+    }
+
     /// <summary>How much each position looks at each other: (B, T, C) to (B, H, T, T), rows of which add up to 1.</summary>
     internal Tensor Weights(Tensor x, View view)
     {

@@ -67,12 +67,13 @@ public sealed class Backbone : Module<Tensor, Tensor>
 
     /// <summary>
     /// Fresh parameters from torch's global generator for <paramref name="model"/>, whatever stands above its backbone: matrices
-    /// N(0, 0.02), projections into the residual stream N(0, 0.02 / sqrt(2 L)), biases 0; norms stay 1.
+    /// N(0, 0.02), projections into the residual stream N(0, 0.02 / sqrt(2 L)), biases 0; norms stay 1. Self-attention starts as a copying
+    /// machine instead where the configuration says so.
     /// </summary>
-    internal static void Initialise(Module model, int layers)
+    internal static void Initialise(Module model, TransformerConfig config)
     {
         const double std = 0.02;
-        double residualStd = std / Math.Sqrt(2.0 * layers);
+        double residualStd = std / Math.Sqrt(2.0 * config.Layers);
         using var _ = no_grad();
         foreach (var (name, parameter) in model.named_parameters())
         {
@@ -81,6 +82,9 @@ public sealed class Backbone : Module<Tensor, Tensor>
             else if (parameter.dim() == 2)
                 init.normal_(parameter, 0, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? residualStd : std);
         }
+        if (config.MimeticAttention)
+            foreach (var attention in model.modules().OfType<Attention>())
+                attention.InitialiseMimetic();
     }
 
     private Tensor Embed(Tensor tokens, View view, Tensor? segments)

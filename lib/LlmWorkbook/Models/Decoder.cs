@@ -17,7 +17,7 @@ public sealed class Decoder : Module<Tensor, Tensor>
 
     /// <summary>
     /// A decoder with fresh parameters from torch's global generator: N(0, 0.02), the two projections into the residual
-    /// stream N(0, 0.02 / sqrt(2 L)), biases 0 and norms 1.
+    /// stream N(0, 0.02 / sqrt(2 L)), biases 0 and norms 1, unless <see cref="TransformerConfig.MimeticAttention"/> asks for another start.
     /// </summary>
     /// <param name="config">Shape of the model.</param>
     /// <param name="device">Where the parameters are made; <see cref="Compute.Device"/> if null.</param>
@@ -29,7 +29,7 @@ public sealed class Decoder : Module<Tensor, Tensor>
         backbone = new Backbone(config, device);
         ownHead = config.TiedHead ? null : Linear(config.Width, config.VocabularySize, hasBias: false, device: device);
         RegisterComponents();
-        Backbone.Initialise(this, config.Layers);
+        Backbone.Initialise(this, config);
     }
 
     /// <summary>Shape of the model.</summary>

@@ -37,7 +37,7 @@ public sealed class Encoder : Module<Tensor, Tensor>
         pooler = Linear(config.Width, config.Width, hasBias: true, device: device);
         isNext = Linear(config.Width, 2, hasBias: true, device: device);
         RegisterComponents();
-        Backbone.Initialise(this, config.Layers);
+        Backbone.Initialise(this, config);
     }
 
     /// <summary>Shape of the model.</summary>

@@ -27,7 +27,7 @@ public sealed class EncoderDecoder : Module<Tensor, Tensor, Tensor>
         encoder = new Backbone(config, device, isCausal: false);
         decoder = new Backbone(config, device, encoder: encoder);
         RegisterComponents();
-        Backbone.Initialise(this, config.Layers);
+        Backbone.Initialise(this, config);
     }
 
     /// <summary>Shape of each half.</summary>

@@ -29,6 +29,12 @@ public sealed record TransformerConfig
     /// <summary>Whether the output head is the token embedding's matrix (GPT-2, nanoGPT) or one of its own.</summary>
     public bool TiedHead { get; init; } = true;
 
+    /// <summary>
+    /// Whether attention starts as a copying machine (mimetic initialisation, Trockman and Kolter 2023) instead of near zero: a head
+    /// looks at what resembles the present state and adds it to the residual stream.
+    /// </summary>
+    public bool MimeticAttention { get; init; }
+
     /// <summary>GELU by its tanh approximation (GPT-2) instead of exactly.</summary>
     public bool TanhGelu { get; init; }
 

@@ -100,4 +100,20 @@ public class DecoderTests
         using var tooLong = zeros(1, 9, dtype: int64);
         Assert.Contains("at most 8 tokens", Assert.Throws<WorkbookException>(() => model.call(tooLong)).Message);
     }
+
+    [Fact]
+    public void Mimetic_attention_starts_as_a_copying_machine()
+    {
+        manual_seed(3);
+        using var model = new Decoder(Tiny with { Width = 128, MimeticAttention = true }, CPU);
+        using var _ = no_grad();
+        using var seenBefore = model.AttentionWeights(tensor(new long[] { 5, 2, 9, 5 }, [1, 4]), 0); // (1, H, 4, 4)
+        Assert.All(Enumerable.Range(0, 2), head => Assert.True(seenBefore[0, head, 3, 0].ToDouble() > 2 * seenBefore[0, head, 3, 1..3].max().ToDouble()));
+
+        var weights = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        using var value = weights["transformer.h.1.attn.c_attn.weight"][256..];
+        using var copied = weights["transformer.h.1.attn.c_proj.weight"].mm(value);                  // (C, C)
+        Assert.InRange(copied.diagonal().mean().ToDouble(), 0.95, 1.05);
+        Assert.InRange((copied - copied.diagonal().diag()).mean().ToDouble(), -0.01, 0.01);
+    }
 }
