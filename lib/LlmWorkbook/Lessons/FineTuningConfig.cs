@@ -25,7 +25,10 @@ public sealed record FineTuningConfig
     public int BatchSize { get; init => field = Check.Within(value, 1, 65_536); } = 24;
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1_200;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1_600;
+
+    /// <summary>Of so many batches one is of the pretraining's text, against forgetting (rehearsal, Robins 1995); 0 for none.</summary>
+    public int RehearseEvery { get; init => field = Check.AtLeast(value, 0); } = 4;
 
     /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
     public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 2e-3;
@@ -78,8 +81,7 @@ public sealed record FineTuningConfig
             return model;
         model = Base();
         Console.WriteLine($"There is no fine-tuned model yet, as lesson 6 has not been run; it is trained now, {Steps:N0} steps.");
-        var chats = Batches(Instructions(Split.Train, Chats));
-        using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), n => chats[n]);
+        using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), Rehearsed(Instructions(Split.Train, Chats)));
         foreach (var _ in trainer.Run(Training() with { EvaluateEvery = 0 }))
         {
         }
@@ -106,8 +108,15 @@ public sealed record FineTuningConfig
     /// <summary>Those chats as batches.</summary>
     public ChatBatches Batches(IEnumerable<Instruction> chats) => new([.. chats.Select(c => c.Encode())], BatchSize, Seed, Compute.Device);
 
-    /// <summary>Batches of the text that the base model has learned from, for rehearsal.</summary>
-    public Func<long, Batch> PretrainingBatches() => new AutoregressiveConfig { Documents = 10 * Math.Max(10, HeldOutChats) }.Text().Batches(Compute.Device);
+    /// <summary>Those chats as batches, and among them, one of <see cref="RehearseEvery"/>, the text that the base model has learned from.</summary>
+    public Func<long, Batch> Rehearsed(IEnumerable<Instruction> chats)
+    {
+        var answers = Batches(chats);
+        if (RehearseEvery == 0)
+            return n => answers[n];
+        var old = new AutoregressiveConfig { Documents = isFast ? 200 : 10_000 }.Text().Batches(Compute.Device);
+        return n => n % RehearseEvery == RehearseEvery - 1 ? old(n) : answers[n];
+    }
 
     /// <summary>How far the model's loss on answers lies above what is known to be the least, in nats per token of the answers.</summary>
     public PairedExcess Excess(Decoder model, IReadOnlyList<Instruction> chats) => PairedExcess.Of(

@@ -11,7 +11,7 @@ namespace LlmWorkbook.Lessons;
 public sealed record RewardConfig
 {
     /// <summary>Ranked questions to learn from, half of them in each language.</summary>
-    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 8_000;
+    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 16_000;
 
     /// <summary>Ranked questions held out, half of them in each language.</summary>
     public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 200;

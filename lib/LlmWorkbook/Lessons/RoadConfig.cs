@@ -22,10 +22,13 @@ public sealed record RoadConfig
     public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
 
     /// <summary>Highest learning rate of PPO and GRPO; it rises for an eighth of the rounds and falls to 0 along a straight line.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 3e-4;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
 
-    /// <summary>Price of one nat of KL to the fine-tuned model in PPO and GRPO, in units of reward.</summary>
+    /// <summary>Price of one nat of KL to the fine-tuned model in PPO, in units of reward.</summary>
     public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.2;
+
+    /// <summary>GRPO's beta: the weight of one nat of KL a token beside the policy's loss, whose advantages are whitened.</summary>
+    public double GrpoBeta { get; init => field = Check.Within(value, 0, 100); } = 0.05;
 
     /// <summary>Questions to which two answers each are compared for DPO.</summary>
     public int Comparisons { get; init => field = Check.Within(value, 2, 1_000_000); } = 6_000;
@@ -37,10 +40,10 @@ public sealed record RoadConfig
     public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 64;
 
     /// <summary>Learning rate of DPO at the beginning; it falls to 0.</summary>
-    public double DpoLearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
+    public double DpoLearningRate { get; init => field = Check.Within(value, 0, 1); } = 3e-4;
 
     /// <summary>DPO's beta.</summary>
-    public double DpoBeta { get; init => field = Check.Within(value, 0.001, 100); } = 0.1;
+    public double DpoBeta { get; init => field = Check.Within(value, 0.001, 100); } = 0.5;
 
     /// <summary>Longest answer in tokens.</summary>
     public int MaxTokens { get; init => field = Check.Within(value, 1, 64); } = 24;
@@ -140,10 +143,10 @@ public sealed record RoadConfig
     }
 
     /// <summary>The updates of PPO.</summary>
-    public PpoConfig PpoUpdates() => GrpoUpdates() with { ValueCoefficient = 0.5, ValueClipRange = double.PositiveInfinity };
+    public PpoConfig PpoUpdates() => GrpoUpdates() with { KlCoefficient = KlCoefficient, ValueCoefficient = 0.5, ValueClipRange = double.PositiveInfinity };
 
     /// <summary>The updates of GRPO.</summary>
-    public PpoConfig GrpoUpdates() => new() { KlCoefficient = KlCoefficient, Epochs = 2, Minibatches = 2, Seed = Seed };
+    public PpoConfig GrpoUpdates() => new() { KlCoefficient = GrpoBeta, Epochs = 2, Minibatches = 2, Seed = Seed };
 
     /// <summary>The training run of DPO.</summary>
     public TrainingConfig DpoTraining() => new() { Steps = DpoSteps, BatchSize = DpoBatchSize, LearningRate = DpoLearningRate, MinLearningRate = 0, WarmupSteps = DpoSteps / 20, WeightDecay = 0, EvaluateEvery = 0, Seed = Seed };
@@ -157,6 +160,9 @@ public sealed record RoadConfig
                 said.AddRange(rollouts.Texts);
         return said;
     }
+
+    /// <summary>r* of each (question, answer): the reward that a program can check, for GRPO.</summary>
+    public static IReadOnlyList<double> Checked(IReadOnlyList<(string Question, string Answer)> said) => [.. said.Select(s => Data.Reward.Of(s.Question, s.Answer).Total)];
 
     /// <summary>r* of each answer.</summary>
     public static IReadOnlyList<double> Gold(IReadOnlyList<Question> questions, IReadOnlyList<string> answers) => [.. questions.Zip(answers, (q, a) => Data.Reward.Of(q, a).Total)];
