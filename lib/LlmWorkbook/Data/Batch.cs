@@ -31,9 +31,13 @@ public sealed class Batch(Tensor inputs, Tensor targets) : IDisposable
     /// <summary>1 where the second sentence follows the first in the text, 0 where it is any other, int64 (B); null without pairs.</summary>
     public Tensor? IsNext { get; init; }
 
+    /// <summary>Old text that is rehearsed in the same step; null in most.</summary>
+    public Batch? Rehearsal { get; internal set; }
+
     /// <summary>Frees all tensors.</summary>
     public void Dispose()
     {
+        Rehearsal?.Dispose();
         foreach (var tensor in new[] { Inputs, Targets, IsPad, DecoderInputs, Segments, IsNext })
             tensor?.Dispose();
     }

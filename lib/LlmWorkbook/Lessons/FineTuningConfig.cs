@@ -114,9 +114,12 @@ public sealed record FineTuningConfig
         var answers = Batches(chats);
         if (RehearseEvery == 0)
             return n => answers[n];
-        var old = new AutoregressiveConfig { Documents = isFast ? 200 : 10_000 }.Text().Batches(Compute.Device);
+        var old = PretrainingBatches();
         return n => n % RehearseEvery == RehearseEvery - 1 ? old(n) : answers[n];
     }
+
+    /// <summary>Batches of the text that the base model has learned from.</summary>
+    internal Func<long, Batch> PretrainingBatches() => new AutoregressiveConfig { Documents = isFast ? 200 : 10_000 }.Text().Batches(Compute.Device);
 
     /// <summary>How far the model's loss on answers lies above what is known to be the least, in nats per token of the answers.</summary>
     public PairedExcess Excess(Decoder model, IReadOnlyList<Instruction> chats) => PairedExcess.Of(

@@ -13,6 +13,9 @@ public sealed record RewardConfig
     /// <summary>Ranked questions to learn from, half of them in each language.</summary>
     public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 16_000;
 
+    /// <summary>Ranked questions whose answers are the fine-tuned model's own, as it is those that a policy begins with.</summary>
+    public int OwnRankings { get; init => field = Check.Within(value, 0, 1_000_000); } = 4_000;
+
     /// <summary>Ranked questions held out, half of them in each language.</summary>
     public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 200;
 
@@ -24,6 +27,12 @@ public sealed record RewardConfig
 
     /// <summary>Optimiser steps.</summary>
     public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 2_000;
+
+    /// <summary>In one of so many steps the pretraining's text is in the loss as well, against forgetting the facts; 0 for none.</summary>
+    public int RehearseEvery { get; init => field = Check.AtLeast(value, 0); } = 3;
+
+    /// <summary>The weight of that text's loss.</summary>
+    public double RehearsalWeight { get; init => field = Check.AtLeast(value, 0); } = 0.5;
 
     /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
     public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1.5e-3;
@@ -44,6 +53,7 @@ public sealed record RewardConfig
     public RewardConfig Fast() => this with
     {
         Rankings = Math.Min(Rankings, 40),
+        OwnRankings = Math.Min(OwnRankings, 4),
         HeldOutRankings = Math.Min(HeldOutRankings, 10),
         BatchSize = Math.Min(BatchSize, 8),
         Steps = Math.Min(Steps, 10),
@@ -56,14 +66,39 @@ public sealed record RewardConfig
     public IReadOnlyList<Ranking> Ranked(Split split, int count) =>
         [.. Enum.GetValues<Language>().SelectMany(language => Data.Rankings.Documents(language, split, Seed, (count + 1) / 2, Answers))];
 
-    /// <summary>Rankings as batches.</summary>
-    public RankingBatches Batches(IReadOnlyList<Ranking> rankings) => new(rankings, BatchSize, Seed, Compute.Device);
+    /// <summary>Rankings to learn from: the world's answers, and K sampled ones of a model to each of <see cref="OwnRankings"/> questions (Ouyang et al. 2022).</summary>
+    /// <param name="model">The fine-tuned model.</param>
+    public IReadOnlyList<Ranking> TrainingRankings(Decoder model)
+    {
+        var random = SplitMix64.At(Seed, -7);
+        Question[] asked = [.. Enumerable.Range(0, OwnRankings).Select(_ => RoadConfig.Questions[random.Next(RoadConfig.Questions.Count)])];
+        string[][] said = [.. Chat.Sample(model, [.. asked.SelectMany(q => Enumerable.Repeat(q.Text, Answers))], Seed).Chunk(Answers)];
+        return [.. Ranked(Split.Train, Rankings), .. asked.Zip(said, (question, answers) => Data.Rankings.Of(question, answers, random))];
+    }
 
-    /// <summary>The reward model's loss on a batch of rankings.</summary>
+    /// <summary>Rankings as batches, and with one of <see cref="RehearseEvery"/> the text that the base model has learned from.</summary>
+    public Func<long, Batch> Batches(IReadOnlyList<Ranking> rankings)
+    {
+        var ranked = new RankingBatches(rankings, BatchSize, Seed, Compute.Device);
+        if (RehearseEvery == 0)
+            return n => ranked[n];
+        var old = FineTuning.PretrainingBatches();
+        return n =>
+        {
+            var batch = ranked[n];
+            batch.Rehearsal = n % RehearseEvery == 0 ? old(n) : null;
+            return batch;
+        };
+    }
+
+    /// <summary>The reward model's loss on a batch of rankings, in nats per pair; what is rehearsed is added with its weight.</summary>
     public Tensor Loss(RewardModel model, Batch batch)
     {
         using var scope = NewDisposeScope();
-        return PairwiseLoss.OfRankings(model.Rewards(batch.Inputs, batch.IsPad).view(-1, Answers)).MoveToOuterDisposeScope();
+        var loss = PairwiseLoss.OfRankings(model.Rewards(batch.Inputs, batch.IsPad).view(-1, Answers));
+        if (batch.Rehearsal is { } old)
+            loss = loss + RehearsalWeight * NextTokenLoss.Mean(model.Body.call(old.Inputs), old.Targets);
+        return loss.MoveToOuterDisposeScope();
     }
 
     /// <summary>The reward model of lesson 7; if that lesson has not been run yet, its model is trained now, as it does it.</summary>
@@ -73,10 +108,10 @@ public sealed record RewardConfig
             return model;
         var body = FineTuning.FineTuned();
         Console.WriteLine($"There is no reward model yet, as lesson 7 has not been run; it is trained now, {Steps:N0} steps.");
+        var rankings = TrainingRankings(body);
         manual_seed(Seed);
         model = new RewardModel(body);
-        var batches = Batches(Ranked(Split.Train, Rankings));
-        using var trainer = new Trainer(model, b => Loss(model, b), n => batches[n]);
+        using var trainer = new Trainer(model, b => Loss(model, b), Batches(rankings));
         foreach (var _ in trainer.Run(Training() with { EvaluateEvery = 0 }))
         {
         }

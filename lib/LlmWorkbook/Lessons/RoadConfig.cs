@@ -13,7 +13,7 @@ namespace LlmWorkbook.Lessons;
 public sealed record RoadConfig
 {
     /// <summary>Answers in each round of PPO and GRPO.</summary>
-    public int Answers { get; init => field = Check.Within(value, 4, 10_000); } = 128;
+    public int Answers { get; init => field = Check.Within(value, 4, 10_000); } = 256;
 
     /// <summary>Rounds of PPO and of GRPO.</summary>
     public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 60;
@@ -25,16 +25,16 @@ public sealed record RoadConfig
     public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
 
     /// <summary>Price of one nat of KL to the fine-tuned model in PPO, in units of reward.</summary>
-    public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.2;
+    public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.1;
 
     /// <summary>GRPO's beta: the weight of one nat of KL a token beside the policy's loss, whose advantages are whitened.</summary>
     public double GrpoBeta { get; init => field = Check.Within(value, 0, 100); } = 0.05;
 
     /// <summary>Questions to which two answers each are compared for DPO.</summary>
-    public int Comparisons { get; init => field = Check.Within(value, 2, 1_000_000); } = 6_000;
+    public int Comparisons { get; init => field = Check.Within(value, 2, 1_000_000); } = 16_000;
 
     /// <summary>Optimiser steps of DPO.</summary>
-    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 300;
+    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 600;
 
     /// <summary>Comparisons per step of DPO.</summary>
     public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 64;
@@ -152,14 +152,7 @@ public sealed record RoadConfig
     public TrainingConfig DpoTraining() => new() { Steps = DpoSteps, BatchSize = DpoBatchSize, LearningRate = DpoLearningRate, MinLearningRate = 0, WarmupSteps = DpoSteps / 20, WeightDecay = 0, EvaluateEvery = 0, Seed = Seed };
 
     /// <summary>One sampled answer of a model to each question, at temperature 1.</summary>
-    public IReadOnlyList<string> Say(Decoder model, IReadOnlyList<Question> questions, long seed)
-    {
-        var said = new List<string>();
-        foreach (var some in questions.Chunk(256))
-            using (var rollouts = Rollouts.Generate(model, [.. some.Select(q => ChatTemplate.Prompt(q.Text))], MaxTokens, ChatTemplate.End, seed: seed + said.Count))
-                said.AddRange(rollouts.Texts);
-        return said;
-    }
+    public IReadOnlyList<string> Say(Decoder model, IReadOnlyList<Question> questions, long seed) => Chat.Sample(model, [.. questions.Select(q => q.Text)], seed, MaxTokens);
 
     /// <summary>r* of each (question, answer): the reward that a program can check, for GRPO.</summary>
     public static IReadOnlyList<double> Checked(IReadOnlyList<(string Question, string Answer)> said) => [.. said.Select(s => Data.Reward.Of(s.Question, s.Answer).Total)];

@@ -24,6 +24,9 @@ public sealed class RewardModel : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The decoder below the head, which can still tell how likely a text is.</summary>
+    public Decoder Body => body;
+
     /// <summary>Shape of the body.</summary>
     public TransformerConfig Config => body.Config;
 

@@ -21,6 +21,20 @@ public static class Chat
     /// <inheritdoc cref="Answer(Decoder, IReadOnlyList{Turn}, SamplingConfig?, int)"/>
     public static string Answer(Decoder model, string question) => Answer(model, [new Turn(Role.User, question)]);
 
+    /// <summary>One sampled answer to each question, at temperature 1.</summary>
+    /// <param name="model">A decoder with the shared tokenizer.</param>
+    /// <param name="questions">What to ask; a question may stand there several times.</param>
+    /// <param name="seed">Fixes the samples.</param>
+    /// <param name="most">At most so many tokens an answer.</param>
+    public static IReadOnlyList<string> Sample(Decoder model, IReadOnlyList<string> questions, long seed, int most = 24)
+    {
+        var said = new List<string>();
+        foreach (string[] some in questions.Chunk(256))
+            using (var rollouts = Rollouts.Generate(model, [.. some.Select(ChatTemplate.Prompt)], most, ChatTemplate.End, seed: seed + said.Count))
+                said.AddRange(rollouts.Texts);
+        return said;
+    }
+
     /// <summary>Share of instructions to which the model's likeliest answer is one that the world gives, too.</summary>
     /// <param name="model">A decoder with the shared tokenizer.</param>
     /// <param name="asked">What to ask.</param>

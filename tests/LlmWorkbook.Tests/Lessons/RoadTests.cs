@@ -13,7 +13,7 @@ public sealed class RoadTests
     private static Decoder Tiny()
     {
         manual_seed(1);
-        return new(new TransformerConfig { VocabularySize = WorldTokenizer.Size, BlockSize = 64, Layers = 1, Heads = 1, Width = 8 });
+        return new(new TransformerConfig { VocabularySize = WorldTokenizer.Size, BlockSize = 128, Layers = 1, Heads = 1, Width = 8 });
     }
 
     [Fact]
@@ -74,5 +74,51 @@ public sealed class RoadTests
         var steps = Config.Dpo(policy, reference, comparisons).ToList();
         Assert.Equal(Config.DpoSteps, steps.Count);
         Assert.Equal(Math.Log(2), steps[0].Metrics["loss"], 1e-5);
+    }
+
+    /// <summary>The reward model learns from the world's answers and from the policy's own, and hears the old text in every third step.</summary>
+    [Fact]
+    public void Rankings_to_learn_from_hold_the_models_own_answers_and_the_old_text_is_rehearsed()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Tiny();
+        var config = new RewardConfig { Seed = 3 }.Fast();
+        var rankings = config.TrainingRankings(model);
+        Assert.Equal(config.Rankings + config.OwnRankings, rankings.Count);
+        Assert.All(rankings, r => Assert.Equal(config.Answers, r.Answers.Count));
+        foreach (var own in rankings.Skip(config.Rankings))
+        {
+            Assert.Contains(own.Question, RoadConfig.Questions);
+            Assert.All(own.Answers, a => Assert.Equal(Reward.Of(own.Question, a.Text), a.Terms));
+        }
+
+        var batches = config.Batches(rankings);
+        Assert.Equal([true, false, false, true], Enumerable.Range(0, 4).Select(n => batches(n).Rehearsal is not null));
+        Assert.Null((config with { RehearseEvery = 0 }).Batches(rankings)(0).Rehearsal);
+        using var rewarder = new RewardModel(model.Copy());
+        using Batch with = batches(0), without = (config with { RehearseEvery = 0 }).Batches(rankings)(0);
+        double text = LlmWorkbook.Objectives.NextTokenLoss.Mean(rewarder.Body.call(with.Rehearsal!.Inputs), with.Rehearsal.Targets).ToDouble();
+        Assert.Equal(config.Loss(rewarder, without).ToDouble() + 0.5 * text, config.Loss(rewarder, with).ToDouble(), 1e-4);
+    }
+
+    [Fact]
+    public void Ranked_by_the_true_reward_the_better_answer_comes_first_as_often_as_Bradley_and_Terry_say()
+    {
+        var question = RoadConfig.Questions[0];
+        string[] said = ["word.", AnswerSpace.Candidates(question).MaxBy(c => c.Terms.Total)!.Text];
+        double margin = Reward.Of(question, said[1]).Total - Reward.Of(question, said[0]).Total, expected = 1 / (1 + Math.Exp(-margin));
+        var random = new SplitMix64(5);
+        double first = Enumerable.Range(0, 4_000).Average(_ => Rankings.Of(question, said, random).Answers[0].Text == said[1] ? 1.0 : 0);
+        Assert.InRange(first, expected - 4 * Math.Sqrt(expected * (1 - expected) / 4_000), expected + 4 * Math.Sqrt(expected * (1 - expected) / 4_000));
+    }
+
+    [Fact]
+    public void Of_four_batches_one_is_the_old_text()
+    {
+        var config = new FineTuningConfig().Fast();
+        var chats = config.Instructions(Split.Train, 20);
+        var (rehearsed, plain) = (config.Rehearsed(chats), (config with { RehearseEvery = 0 }).Rehearsed(chats));
+        bool Same(int n) { using Batch a = rehearsed(n), b = plain(n); return a.Inputs.shape.SequenceEqual(b.Inputs.shape) && a.Inputs.equal(b.Inputs).all().item<bool>(); }
+        Assert.Equal([true, true, true, false, true], Enumerable.Range(0, 5).Select(Same));
     }
 }

@@ -3,7 +3,7 @@ namespace LlmWorkbook.Data;
 /// <summary>An answer of the grammar of answers.</summary>
 /// <param name="Text">What it says.</param>
 /// <param name="Terms">Its r*, from the decisions that made it; <see cref="Reward.Of(Question, string)"/> reads the same off the text.</param>
-/// <param name="Probability">How often the grammar writes it.</param>
+/// <param name="Probability">How often the grammar writes it; 0 for what a model has said.</param>
 public sealed record Candidate(string Text, RewardTerms Terms, double Probability);
 
 /// <summary>

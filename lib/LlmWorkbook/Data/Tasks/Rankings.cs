@@ -2,7 +2,7 @@ namespace LlmWorkbook.Data;
 
 /// <summary>Several answers to a question, the preferred ones first.</summary>
 /// <param name="Question">What was asked.</param>
-/// <param name="Answers">No two alike.</param>
+/// <param name="Answers">The world's are never alike; a model may say the same thing twice.</param>
 public sealed record Ranking(Question Question, IReadOnlyList<Candidate> Answers)
 {
     /// <summary>All pairs of answers, K (K - 1) / 2 of them.</summary>
@@ -32,6 +32,16 @@ public static class Rankings
             var drawn = Draw([.. all.Select(c => c.Probability)], answers, random).Select(i => all[i]).ToList();
             yield return new(question, [.. Rank([.. drawn.Select(c => c.Terms.Total)], random).Select(i => drawn[i])]);
         }
+    }
+
+    /// <summary>What a model has said, ranked by r* as the world's answers are.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="answers">What it has said.</param>
+    /// <param name="random">Where chance comes from.</param>
+    public static Ranking Of(Question question, IReadOnlyList<string> answers, SplitMix64 random)
+    {
+        Candidate[] said = [.. answers.Select(a => new Candidate(a, Reward.Of(question, a), 0))];
+        return new(question, [.. Rank([.. said.Select(c => c.Terms.Total)], random).Select(i => said[i])]);
     }
 
     /// <summary>An order of items by Plackett and Luce.</summary>
