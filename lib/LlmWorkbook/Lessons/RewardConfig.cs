@@ -68,12 +68,17 @@ public sealed record RewardConfig
 
     /// <summary>Rankings to learn from: the world's answers, and K sampled ones of a model to each of <see cref="OwnRankings"/> questions (Ouyang et al. 2022).</summary>
     /// <param name="model">The fine-tuned model.</param>
-    public IReadOnlyList<Ranking> TrainingRankings(Decoder model)
+    public IReadOnlyList<Ranking> TrainingRankings(Decoder model) => [.. Ranked(Split.Train, Rankings), .. OwnRanked(model, OwnRankings)];
+
+    /// <summary>K sampled answers of a model to each of some questions that it was trained on, ranked.</summary>
+    /// <param name="model">The fine-tuned model.</param>
+    /// <param name="count">How many questions.</param>
+    public IReadOnlyList<Ranking> OwnRanked(Decoder model, int count)
     {
         var random = SplitMix64.At(Seed, -7);
-        Question[] asked = [.. Enumerable.Range(0, OwnRankings).Select(_ => RoadConfig.Questions[random.Next(RoadConfig.Questions.Count)])];
+        Question[] asked = [.. Enumerable.Range(0, count).Select(_ => RoadConfig.Questions[random.Next(RoadConfig.Questions.Count)])];
         string[][] said = [.. Chat.Sample(model, [.. asked.SelectMany(q => Enumerable.Repeat(q.Text, Answers))], Seed).Chunk(Answers)];
-        return [.. Ranked(Split.Train, Rankings), .. asked.Zip(said, (question, answers) => Data.Rankings.Of(question, answers, random))];
+        return [.. asked.Zip(said, (question, answers) => Data.Rankings.Of(question, answers, random))];
     }
 
     /// <summary>Rankings as batches, and with one of <see cref="RehearseEvery"/> the text that the base model has learned from.</summary>

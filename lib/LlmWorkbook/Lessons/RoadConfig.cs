@@ -30,20 +30,20 @@ public sealed record RoadConfig
     /// <summary>GRPO's beta: the weight of one nat of KL a token beside the policy's loss, whose advantages are whitened.</summary>
     public double GrpoBeta { get; init => field = Check.Within(value, 0, 100); } = 0.05;
 
-    /// <summary>Questions to which two answers each are compared for DPO.</summary>
-    public int Comparisons { get; init => field = Check.Within(value, 2, 1_000_000); } = 16_000;
+    /// <summary>Questions to each of which as many answers of the fine-tuned model are ranked for DPO as <see cref="RewardConfig.Answers"/> says.</summary>
+    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 8_000;
 
     /// <summary>Optimiser steps of DPO.</summary>
-    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 600;
+    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 500;
 
-    /// <summary>Comparisons per step of DPO.</summary>
-    public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 64;
+    /// <summary>Rankings per step of DPO.</summary>
+    public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 16;
 
     /// <summary>Learning rate of DPO at the beginning; it falls to 0.</summary>
     public double DpoLearningRate { get; init => field = Check.Within(value, 0, 1); } = 3e-4;
 
     /// <summary>DPO's beta.</summary>
-    public double DpoBeta { get; init => field = Check.Within(value, 0.001, 100); } = 0.5;
+    public double DpoBeta { get; init => field = Check.Within(value, 0.001, 100); } = 0.3;
 
     /// <summary>Longest answer in tokens.</summary>
     public int MaxTokens { get; init => field = Check.Within(value, 1, 64); } = 24;
@@ -66,9 +66,9 @@ public sealed record RoadConfig
         Answers = Math.Min(Answers, 16),
         Rounds = Math.Min(Rounds, 2),
         GroupSize = Math.Min(GroupSize, 4),
-        Comparisons = Math.Min(Comparisons, 40),
+        Rankings = Math.Min(Rankings, 10),
         DpoSteps = Math.Min(DpoSteps, 3),
-        DpoBatchSize = Math.Min(DpoBatchSize, 8),
+        DpoBatchSize = Math.Min(DpoBatchSize, 2),
         MaxTokens = Math.Min(MaxTokens, 12),
         HeldOut = Math.Min(HeldOut, 20),
         Reward = Reward.Fast(),
@@ -110,33 +110,19 @@ public sealed record RoadConfig
             yield return round;
     }
 
-    /// <summary>Two answers of a model to each of many questions, as people would compare them; where both are the same there is nothing to compare.</summary>
-    public IReadOnlyList<Preference> Compared(Decoder model)
-    {
-        var random = SplitMix64.At(Seed, -2);
-        var asked = Enumerable.Range(0, Comparisons).Select(_ => Questions[random.Next(Questions.Count)]).SelectMany(q => new[] { q, q }).ToList();
-        string[] said = [.. Say(model, asked, Seed)];
-        var compared = new List<Preference>();
-        for (int i = 0; i < said.Length; i += 2)
-        {
-            double margin = Data.Reward.Of(asked[i], said[i]).Total - Data.Reward.Of(asked[i], said[i + 1]).Total;
-            bool isFirst = random.NextDouble() < 1 / (1 + Math.Exp(-margin));
-            if (said[i] != said[i + 1])
-                compared.Add(new(ChatTemplate.Prompt(asked[i].Text), ChatTemplate.Answer(said[isFirst ? i : i + 1]), ChatTemplate.Answer(said[isFirst ? i + 1 : i])));
-        }
-        return compared;
-    }
+    /// <summary>Several answers of a model to each of many questions, ranked as people would.</summary>
+    public IReadOnlyList<Ranking> Ranked(Decoder model) => (Reward with { Seed = Seed }).OwnRanked(model, Rankings);
 
-    /// <summary>DPO on comparisons; each step is told as it is taken.</summary>
+    /// <summary>DPO on rankings; each step is told as it is taken.</summary>
     /// <param name="policy">What is trained.</param>
     /// <param name="reference">What it is held near.</param>
-    /// <param name="comparisons">See <see cref="Compared"/>.</param>
+    /// <param name="rankings">See <see cref="Ranked"/>.</param>
     /// <returns>TRL's metrics of each step.</returns>
-    public IEnumerable<Round> Dpo(Decoder policy, Decoder reference, IReadOnlyList<Preference> comparisons)
+    public IEnumerable<Round> Dpo(Decoder policy, Decoder reference, IReadOnlyList<Ranking> rankings)
     {
-        var batches = new PreferenceBatches(comparisons, DpoBatchSize, WorldTokenizer.Special.Pad, Seed, policy.Device);
+        var batches = new RankingBatches(rankings, DpoBatchSize, Seed, policy.Device);
         var objective = new DpoObjective(policy, reference, DpoBeta);
-        using var trainer = new Trainer(policy, objective.Loss, n => batches[n]);
+        using var trainer = new Trainer(policy, batch => objective.OfRankings(batch, Reward.Answers), n => batches[n]);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         foreach (var step in trainer.Run(DpoTraining()))
             yield return new(step.Step - 1, new Dictionary<string, double>(objective.Metrics) { ["loss"] = step.Loss }, trainer.Tokens, 8.0 * policy.ParameterCount * trainer.Tokens, clock.Elapsed.TotalSeconds);

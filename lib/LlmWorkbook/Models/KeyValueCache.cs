@@ -33,6 +33,17 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Forgets all tokens and keeps the room.</summary>
     public void Clear() => Length = 0;
 
+    /// <summary>Keeps some of the sequences and forgets the others.</summary>
+    /// <param name="rows">Numbers of those that stay, from 0, in their new order.</param>
+    public void Keep(IReadOnlyList<long> rows)
+    {
+        using var places = tensor(rows.ToArray(), device: keys[0].device);
+        foreach (var tensors in new[] { keys, values })
+            for (int layer = 0; layer < tensors.Length; layer++)
+                using (tensors[layer])
+                    tensors[layer] = tensors[layer].index_select(0, places).DetachFromDisposeScope();
+    }
+
     /// <summary>Writes the new tokens' keys and values behind the old ones and returns all of them.</summary>
     /// <param name="layer">Number of the block.</param>
     /// <param name="key">New keys (B, H, N, D).</param>

@@ -22,6 +22,18 @@ public static class LogProbabilities
         return (-losses.view(targets.shape)).MoveToOuterDisposeScope(); // (B T) -> (B, T)
     }
 
+    /// <summary>The same from scores that were computed for the answers' tokens only, as a head over thousands of tokens is half of the work.</summary>
+    /// <param name="scores">float (N, V): row by row those positions whose target counts, see <see cref="MaskedLoss.Asked"/>.</param>
+    /// <param name="targets">The tokens that were said, int64 (B, T); <see cref="NextTokenLoss.Ignored"/> outside the answers.</param>
+    /// <returns>float (B, T), in nats, at most 0; 0 outside the answers.</returns>
+    public static Tensor OfAsked(Tensor scores, Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        var isAsked = targets != NextTokenLoss.Ignored;                                                     // (B, T)
+        var losses = functional.cross_entropy(scores, targets.masked_select(isAsked), reduction: Reduction.None); // (N)
+        return zeros(targets.shape, scores.dtype, scores.device).masked_scatter(isAsked, -losses).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Answer by answer: the sum over its tokens.</summary>
     /// <inheritdoc cref="OfTokens"/>
     /// <returns>float (B), in nats.</returns>
@@ -29,6 +41,17 @@ public static class LogProbabilities
     {
         using var each = OfTokens(logits, targets);
         return each.sum(1);
+    }
+
+    /// <summary>The same from hidden states; scores are computed for the answers' tokens only.</summary>
+    /// <param name="hidden">Hidden states, float (B, T, C).</param>
+    /// <param name="targets">The tokens that were said, int64 (B, T); <see cref="NextTokenLoss.Ignored"/> outside the answers.</param>
+    /// <param name="scores">The model's head: float (N, C) to (N, V).</param>
+    /// <returns>float (B), in nats.</returns>
+    public static Tensor OfAnswers(Tensor hidden, Tensor targets, Func<Tensor, Tensor> scores)
+    {
+        using var scope = NewDisposeScope();
+        return OfAsked(scores(MaskedLoss.Asked(hidden, targets).States), targets).sum(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>The entropy of the next token at each position: -sum p log p.</summary>

@@ -18,17 +18,40 @@ public sealed class DpoObjective(Decoder policy, Decoder reference, double beta,
     /// <summary>What the last batch told, under TRL's names (<c>rewards/chosen</c>, ...).</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; private set; } = new Dictionary<string, double>();
 
-    /// <summary>The mean loss of a batch.</summary>
+    /// <summary>The mean loss of a batch of pairs.</summary>
     /// <param name="batch">2 B rows: chosen answers, then the rejected ones.</param>
     /// <returns>A scalar.</returns>
     public Tensor Loss(Batch batch)
     {
         using var scope = NewDisposeScope();
-        var ours = LogProbabilities.OfAnswers(policy.call(batch.Inputs), batch.Targets).chunk(2);           // 2 x (B)
-        Tensor[] theirs;
-        using (no_grad())
-            theirs = LogProbabilities.OfAnswers(reference.call(batch.Inputs), batch.Targets).chunk(2);      // 2 x (B)
+        var (ours, theirs) = LogProbabilitiesOf(batch);                                                     // (2 B)
+        return Of(ours.chunk(2), theirs.chunk(2)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The mean loss over all pairs of rankings, K (K - 1) / 2 from each: every answer is read but once.</summary>
+    /// <param name="batch">R K rows: the answers of a ranking beside each other, the preferred ones first.</param>
+    /// <param name="answers">Answers in a ranking, K.</param>
+    /// <returns>A scalar.</returns>
+    public Tensor OfRankings(Batch batch, int answers)
+    {
+        using var scope = NewDisposeScope();
+        var (ours, theirs) = LogProbabilitiesOf(batch);                                                     // (R K)
+        var pairs = Enumerable.Range(0, answers).SelectMany(i => Enumerable.Range(i + 1, answers - i - 1).Select(j => (Better: (long)i, Worse: (long)j))).ToList();
+        Tensor[] places = [tensor(pairs.Select(p => p.Better).ToArray(), device: ours.device), tensor(pairs.Select(p => p.Worse).ToArray(), device: ours.device)];
+        Tensor[] Paired(Tensor each) => [.. places.Select(place => each.view(-1, answers).index_select(1, place).flatten())];
+        return Of(Paired(ours), Paired(theirs)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Of(Tensor[] ours, Tensor[] theirs)
+    {
         Metrics = DpoLoss.Metrics(ours[0], ours[1], theirs[0], theirs[1], beta);
-        return (loss ?? DpoLoss.Mean)(ours[0], ours[1], theirs[0], theirs[1], beta).MoveToOuterDisposeScope();
+        return (loss ?? DpoLoss.Mean)(ours[0], ours[1], theirs[0], theirs[1], beta);
+    }
+
+    private (Tensor Ours, Tensor Theirs) LogProbabilitiesOf(Batch batch)
+    {
+        var ours = LogProbabilities.OfAnswers(policy.Hidden(batch.Inputs), batch.Targets, policy.Scores);
+        using var _ = no_grad();
+        return (ours, LogProbabilities.OfAnswers(reference.Hidden(batch.Inputs), batch.Targets, reference.Scores));
     }
 }

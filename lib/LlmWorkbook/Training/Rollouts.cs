@@ -47,7 +47,7 @@ public sealed class Rollouts : IDisposable
     public required Tensor LogProbabilities { get; init; }
 
     /// <summary>Samples one answer to each prompt, all side by side with one cache of keys and values. Rows read on together: while one still
-    /// reads its prompt, shorter ones already answer, so no row needs filling up on the left.</summary>
+    /// reads its prompt, shorter ones already answer, so no row needs filling up on the left. Rows that have ended leave the cache in time.</summary>
     /// <param name="model">The policy; put into evaluation mode and back.</param>
     /// <param name="prompts">Token ids of the prompts, of any lengths; name a prompt twice for two answers.</param>
     /// <param name="maxTokens">Longest answer; a longer one is cut off.</param>
@@ -74,22 +74,30 @@ public sealed class Rollouts : IDisposable
             using var generator = new Generator((ulong)seed, model.Device);
             using var cache = new KeyValueCache(model.Config, prompts.Count, model.Device);
             int read = prompts.Min(p => p.Length);
+            int[] live = [.. Enumerable.Range(0, prompts.Count)];                                           // those that the cache holds
             int[][] unread = [.. prompts.Select(p => p[..read])];
-            for (; !Enumerable.Range(0, prompts.Count).All(IsDone); read++)
+            for (; live.Length > 0; read++)
             {
                 StopButton.Check();
                 using var scope = NewDisposeScope();
-                var hidden = model.Hidden(Rows.Padded(unread, 0, model.Device), cache);                 // (B, N, C)
-                var (drawn, drawnLogs) = Draw(model.Scores(hidden.select(1, -1)), temperature, generator);
-                for (int b = 0; b < prompts.Count; b++)
+                var hidden = model.Hidden(Rows.Padded(unread, 0, model.Device), cache).select(1, -1);       // (B, C)
+                long[] speaking = [.. live.Index().Where(r => read >= prompts[r.Item].Length && !IsDone(r.Item)).Select(r => (long)r.Index)];
+                if (speaking.Length > 0)
                 {
-                    bool isReading = read < prompts[b].Length;
-                    unread[b] = [isReading ? prompts[b][read] : drawn[b]];
-                    if (isReading || IsDone(b))
-                        continue;
-                    answers[b].Add(drawn[b]);
-                    logs[b].Add(drawnLogs[b]);
+                    var (drawn, drawnLogs) = Draw(model.Scores(hidden.index_select(0, tensor(speaking, device: model.Device))), temperature, generator);
+                    foreach (var (n, place) in speaking.Index())
+                    {
+                        answers[live[place]].Add(drawn[n]);
+                        logs[live[place]].Add(drawnLogs[n]);
+                    }
                 }
+                long[] open = [.. live.Index().Where(r => !IsDone(r.Item)).Select(r => (long)r.Index)];
+                if (open.Length == 0 || open.Length < 0.75 * live.Length)                                   // answers that have ended make room
+                {
+                    live = [.. open.Select(place => live[place])];
+                    cache.Keep(open);
+                }
+                unread = [.. live.Select(b => new[] { read < prompts[b].Length ? prompts[b][read] : answers[b][^1] })];
             }
         }
         finally
@@ -135,24 +143,26 @@ public sealed class Rollouts : IDisposable
             Ended = rows.Count,
             Numbers = [.. drawn.Select(d => d.Number)],
         };
-        rollouts.LogProbabilities.copy_(Objectives.LogProbabilities.OfTokens(rollouts.Scores(model), rollouts.Targets));
+        rollouts.LogProbabilities.copy_(Objectives.LogProbabilities.OfAsked(rollouts.Scores(model), rollouts.Targets));
         foreach (var tensor in new[] { rollouts.Inputs, rollouts.Targets, rollouts.IsResponse, rollouts.LogProbabilities, rollouts.isAllowed, rollouts.batch.IsPad })
             tensor?.DetachFromDisposeScope();
         return rollouts;
     }
 
-    /// <summary>Scores of every token at every position as they were sampled from: divided by the temperature, and restricted where the answers were.</summary>
+    /// <summary>Scores of every token where the answers' tokens were said, as those were sampled: divided by the temperature, and restricted where the
+    /// answers were. <see cref="Objectives.LogProbabilities.OfAsked"/> makes log-probabilities of them.</summary>
     /// <param name="model">Any model of the same vocabulary.</param>
     /// <param name="rows">Which answers, int64 (R); all of them if null.</param>
-    /// <returns>float (R, T, V).</returns>
+    /// <returns>float (N, V), row by row the N tokens of the answers.</returns>
     public Tensor Scores(Decoder model, Tensor? rows = null)
     {
         using var scope = NewDisposeScope();
-        var scores = model.call(rows is null ? Inputs : Inputs.index_select(0, rows));
+        Tensor Of(Tensor all) => rows is null ? all : all.index_select(0, rows);
+        var scores = model.Scores(MaskedLoss.Asked(model.Hidden(Of(Inputs)), Of(Targets)).States);
         if (temperature is not 0 and not 1)
             scores = scores / temperature;
         if (isAllowed is not null) // finite, so that the entropy stays a number
-            scores = scores.masked_fill((rows is null ? isAllowed : isAllowed.index_select(0, rows)).logical_not(), -1e9);
+            scores = scores.masked_fill(MaskedLoss.Asked(Of(isAllowed), Of(Targets)).States.logical_not(), -1e9);
         return scores.MoveToOuterDisposeScope();
     }
 

@@ -64,14 +64,15 @@ public sealed class RoadTests
     }
 
     [Fact]
-    public void Comparisons_are_of_the_models_own_answers_and_dpo_begins_at_ln_2()
+    public void Rankings_are_of_the_models_own_answers_and_dpo_begins_at_ln_2()
     {
         using var scope = NewDisposeScope();
         using Decoder reference = Tiny(), policy = Tiny();
-        var comparisons = Config.Compared(reference);
-        Assert.InRange(comparisons.Count, 1, Config.Comparisons);
-        Assert.All(comparisons, c => Assert.False(c.Chosen.SequenceEqual(c.Rejected)));
-        var steps = Config.Dpo(policy, reference, comparisons).ToList();
+        var rankings = Config.Ranked(reference);
+        Assert.Equal(Config.Rankings, rankings.Count);
+        Assert.All(rankings, r => Assert.Contains(r.Question, RoadConfig.Questions));
+        Assert.NotEqual(rankings[0].Answers, (Config with { Seed = 4 }).Ranked(reference)[0].Answers);
+        var steps = Config.Dpo(policy, reference, rankings).ToList();
         Assert.Equal(Config.DpoSteps, steps.Count);
         Assert.Equal(Math.Log(2), steps[0].Metrics["loss"], 1e-5);
     }

@@ -125,4 +125,22 @@ public sealed class PreferenceTests
         Assert.Equal(-3 * NextTokenLoss.Mean(logits, targets).ToDouble(), LogProbabilities.OfAnswers(logits, targets).sum().ToDouble(), 1e-5);
         Assert.Equal(Math.Log(5), LogProbabilities.Entropy(zeros(5)).ToDouble(), 1e-6);
     }
+
+    [Fact]
+    public void Scores_of_the_answers_tokens_alone_give_the_same_log_probabilities_and_gradients()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        Tensor hidden = randn(2, 4, 3).requires_grad_(), head = randn(5, 3), weights = randn(2);
+        var targets = tensor(new long[] { -100, 2, 0, -100, -100, 1, -100, 4 }, [2, 4]);
+        Tensor Scores(Tensor states) => states.matmul(head.t());
+        var whole = LogProbabilities.OfTokens(Scores(hidden), targets);
+        var asked = LogProbabilities.OfAsked(Scores(MaskedLoss.Asked(hidden, targets).States), targets);
+        Assert.Equal([2, 4], asked.shape);
+        Assert.True(whole.allclose(asked, 1e-5, 1e-6));
+        var sums = LogProbabilities.OfAnswers(hidden, targets, Scores);
+        Assert.True(whole.sum(1).allclose(sums, 1e-5, 1e-6));
+        Tensor Gradient(Tensor answers) => autograd.grad([(answers * weights).sum()], [hidden])[0];
+        Assert.True(Gradient(whole.sum(1)).allclose(Gradient(sums), 1e-5, 1e-6));
+    }
 }

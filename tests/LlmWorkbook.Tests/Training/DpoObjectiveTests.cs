@@ -57,6 +57,28 @@ public sealed class DpoObjectiveTests : IDisposable
     }
 
     [Fact]
+    public void Of_rankings_all_pairs_count_and_the_better_one_is_the_chosen()
+    {
+        using var scope = NewDisposeScope();
+        using (no_grad())
+            foreach (var parameter in policy.parameters())
+                parameter.add_(randn_like(parameter), 0.2);
+        int[] prompt = [1, 2];
+        int[][] answers = [[3, 3, 10], [4, 10], [5, 6, 7, 10]];
+        double Pair(int better, int worse)
+        {
+            using var batch = AnswerRows.Of([(prompt, answers[better]), (prompt, answers[worse])], 0, CPU);
+            return new DpoObjective(policy, reference, 0.5).Loss(batch).ToDouble();
+        }
+        using var two = AnswerRows.Of([.. answers.Select(a => (prompt, a)), .. new[] { 2, 0, 1 }.Select(n => (prompt, answers[n]))], 0, CPU);
+        var dpo = new DpoObjective(policy, reference, 0.5);
+        double[] expected = [Pair(0, 1), Pair(0, 2), Pair(1, 2), Pair(2, 0), Pair(2, 1), Pair(0, 1)];
+        Assert.True(expected.Max() - expected.Min() > 0.1);
+        Assert.Equal(expected.Average(), dpo.OfRankings(two, 3).ToDouble(), 1e-5);
+        Assert.Equal(expected.Average(loss => loss < Math.Log(2) ? 1.0 : 0), dpo.Metrics["rewards/accuracies"], 1e-9);
+    }
+
+    [Fact]
     public void A_reward_model_learns_from_the_same_batches()
     {
         using var model = new RewardModel(policy.Copy());

@@ -119,14 +119,14 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
         return new(start,
             [
                 Asked(isFast ? [.. RoadConfig.Questions.Take(40)] : RoadConfig.Questions, config.HeldOutQuestions()),
-                new("comparisons", "{\"prompt\", \"chosen\", \"rejected\"}: two answers of `start/`, compared by r*", config.Compared(start).Select(JsonRows.Preference), []),
+                new("comparisons", "{\"prompt\", \"chosen\", \"rejected\"}: a pair of a ranking of answers of `start/`", config.Ranked(start).SelectMany(r => r.Pairs).Where(p => p.Chosen.Text != p.Rejected.Text).Select(p => JsonRows.Preference(p.Question.Text, p.Chosen.Text, p.Rejected.Text)), []),
             ],
             [
                 TrlRun.Ppo(config.PpoUpdates() with { LearningRate = config.LearningRate }, config.Answers, config.Rounds, config.Rounds / 8, config.MaxTokens, Trained + "-ppo"),
-                new("dpo", "dpo.yaml", [.. TrlRun.Files(Start, "./comparisons", Trained + "-dpo"), ("max_length", start.Config.BlockSize), ("beta", config.DpoBeta), ("loss_type", new[] { "sigmoid" }), .. TrlRun.Of(config.DpoTraining())]),
+                new("dpo", "dpo.yaml", [.. TrlRun.Files(Start, "./comparisons", Trained + "-dpo"), ("max_length", start.Config.BlockSize), ("beta", config.DpoBeta), ("loss_type", new[] { "sigmoid" }), .. TrlRun.Of(config.DpoTraining() with { BatchSize = config.DpoBatchSize * config.Reward.Answers * (config.Reward.Answers - 1) / 2 })]),
                 new("grpo", "grpo.yaml", [.. TrlRun.Files(Start, Data, Trained + "-grpo"), ("reward_model_name_or_path", "./reward"), .. TrlRun.Grpo(config.GrpoUpdates() with { LearningRate = config.LearningRate }, config.Answers, config.GroupSize, config.Rounds, config.MaxTokens)]),
             ],
-            "The three runs are alternatives: each begins with `start/`.")
+            "The three runs are alternatives: each begins with `start/`. TRL's batches for DPO are of pairs, as many as those of the lesson have, which are of whole rankings. GRPO asks the reward model here, as the world, whose checker the lesson asks, stays behind.")
         {
             Scripts = ["ppo.py"],
         };
