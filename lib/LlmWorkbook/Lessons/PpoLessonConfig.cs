@@ -20,14 +20,17 @@ public sealed record PpoLessonConfig
     /// <summary>Rounds of sampling and updating.</summary>
     public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 40;
 
-    /// <summary>Learning rate at the beginning; it falls to 0 along a straight line.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 1e-3;
+    /// <summary>Highest learning rate; it rises for an eighth of the rounds and falls to 0 along a straight line.</summary>
+    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
 
     /// <summary>Fixes questions, answers and samples.</summary>
     public long Seed { get; init; } = 1337;
 
     /// <summary>Whose model is the reference, and the policy to begin with.</summary>
     public FineTuningConfig FineTuning { get; init; } = new();
+
+    /// <summary>The learning rate of a round, from 0.</summary>
+    public double Rate(int round) => Schedule.WarmupLinear(LearningRate, round, Rounds, Rounds / 8);
 
     /// <summary>The same at test scale: seconds instead of minutes.</summary>
     public PpoLessonConfig Fast() => this with
@@ -40,13 +43,14 @@ public sealed record PpoLessonConfig
     };
 
     /// <summary>
-    /// The updates: a fixed price of KL, gamma 1, no bonus for entropy and nothing scaled, so that the optimum of PPO is pi*.
+    /// The updates: a fixed price of KL, gamma 1, no bonus for entropy and no reward scaled, so that the optimum of PPO is pi*. Advantages are
+    /// whitened, which leaves it where it is, as the price of KL is in them: while the critic knows nothing, every answer's advantage is its
+    /// reward, and without the mean taken off, whatever was said would be said more often.
     /// </summary>
     public PpoConfig Ppo() => new()
     {
         KlCoefficient = Beta,
         Gamma = 1,
-        Whiten = false,
         Epochs = 4,
         ValueClipRange = double.PositiveInfinity,
         Seed = Seed,

@@ -16,7 +16,7 @@ public sealed record RoadConfig
     public int Answers { get; init => field = Check.Within(value, 4, 10_000); } = 256;
 
     /// <summary>Rounds of PPO and of GRPO.</summary>
-    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 60;
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 40;
 
     /// <summary>Answers to each question in GRPO, G.</summary>
     public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;

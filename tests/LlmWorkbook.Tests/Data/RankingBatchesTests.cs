@@ -22,6 +22,23 @@ public sealed class RankingBatchesTests
     }
 
     [Fact]
+    public void Every_ranking_comes_once_in_a_pass_and_each_pass_has_its_own_order()
+    {
+        var many = Rankings.Documents(Language.English, Split.Train, 1, 12, answers: 2).ToArray();
+        var batches = new RankingBatches(many, 4, seed: 1, CPU);
+        string[] Pass(int number) => [.. Enumerable.Range(3 * number, 3).SelectMany(n =>
+        {
+            using var batch = batches[n];
+            return Enumerable.Range(0, 4).Select(r => string.Join(' ', batch.Inputs[2 * r].data<long>().Take(batch.IsPad is null ? int.MaxValue : (int)batch.IsPad[2 * r].logical_not().sum().ToInt64()))).ToArray();
+        })];
+        string[] first = Pass(0), second = Pass(1);
+        Assert.Equal(many.Select(r => string.Join(' ', ChatTemplate.Prompt(r.Question.Text).Concat(ChatTemplate.Answer(r.Answers[0].Text)))).Order(), first.Order());
+        Assert.Equal(first.Order(), second.Order());
+        Assert.NotEqual(first, second);
+        Assert.Equal(first, Pass(0));
+    }
+
+    [Fact]
     public void A_batch_depends_on_seed_and_number_alone()
     {
         long[] Inputs(long n)

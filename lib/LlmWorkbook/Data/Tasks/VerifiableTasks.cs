@@ -3,7 +3,7 @@ namespace LlmWorkbook.Data;
 /// <summary>Sums up to 99, sorting, copying, answering in N words and writing JSON; every number is one token.</summary>
 public static class VerifiableTasks
 {
-    /// <summary>One task in so many is kept for <see cref="Split.Composition"/>.</summary>
+    /// <summary>One task in so many is kept for <see cref="Split.Composition"/>, in each language another one: what is held out in one may be asked in the other.</summary>
     private const int HeldOut = 8;
 
     /// <summary>All kinds.</summary>
@@ -11,14 +11,14 @@ public static class VerifiableTasks
 
     /// <summary>The first <paramref name="count"/> tasks of a split; number n depends on (seed, n) alone.</summary>
     /// <param name="language">The language of prompt and answer.</param>
-    /// <param name="split">In <see cref="Split.Composition"/> are sums, lists and names with ages that training never has.</param>
+    /// <param name="split">In <see cref="Split.Composition"/> are sums, lists and names with ages that training never has in this language.</param>
     /// <param name="seed">Fixes the tasks.</param>
     /// <param name="count">How many.</param>
     /// <param name="kinds">Which kinds, in turn; all if none is named.</param>
-    public static IEnumerable<VerifiableTask> Documents(Language language, Split split, long seed, int count, params IReadOnlyList<string> kinds)
+    /// <param name="largest">The largest sum, and the largest number to be sorted, 2 to 99.</param>
+    public static IEnumerable<VerifiableTask> Documents(Language language, Split split, long seed, int count, IReadOnlyList<string>? kinds = null, int largest = 99)
     {
-        if (kinds.Count == 0)
-            kinds = Kinds;
+        kinds ??= Kinds;
         for (int n = 0; n < count; n++)
         {
             string kind = kinds[n % kinds.Count];
@@ -26,24 +26,24 @@ public static class VerifiableTasks
             // What a task is about is drawn again until it is of the split; what is asked nowhere needs an entropy.
             (int Key, string First, string Second, string Solution) content;
             do
-                content = Content(kind, language, random);
-            while ((content.Key % HeldOut == 0) != (split == Split.Composition));
+                content = Content(kind, language, random, largest);
+            while (((content.Key + (int)language) % HeldOut == 0) != (split == Split.Composition));
             var asks = AnswerPart.Of(kind).Where(a => a.Piece.Kind == "ask").ToList();
             var ask = asks[new Picker(random).Pick("ask", Weights.Normalised(asks.Select(a => a.P)))].Piece.In(language);
             yield return new(kind, language, Fill(ask, content.First, content.Second), content.Solution);
         }
     }
 
-    private static (int Key, string First, string Second, string Solution) Content(string kind, Language language, SplitMix64 random)
+    private static (int Key, string First, string Second, string Solution) Content(string kind, Language language, SplitMix64 random, int largest)
     {
         switch (kind)
         {
             case "add":
-                int sum = 2 + random.Next(98);
+                int sum = 2 + random.Next(largest - 1);
                 int a = 1 + random.Next(sum - 1);
                 return (a + 3 * (sum - a), $"{a}", $"{sum - a}", $"{sum}");
             case "sort":
-                int[] numbers = [.. Enumerable.Range(0, 3 + random.Next(3)).Select(_ => random.Next(100))];
+                int[] numbers = [.. Enumerable.Range(0, 3 + random.Next(3)).Select(_ => random.Next(largest + 1))];
                 return (numbers.Select((number, place) => number * (place + 1)).Sum(), string.Join(' ', numbers), "", string.Join(' ', numbers.Order()));
             case "copy":
                 int[] words = [.. Enumerable.Range(0, 3 + random.Next(3)).Select(_ => random.Next(Words("who", language).Count))];

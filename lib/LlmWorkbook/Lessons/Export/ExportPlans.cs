@@ -66,8 +66,8 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
         var config = isFast ? new PpoLessonConfig().Fast() : new();
         return new(load(StageModel.FineTuned),
             [Asked(RoadConfig.Questions, new RoadConfig().HeldOutQuestions())],
-            [TrlRun.Ppo(config.Ppo() with { LearningRate = config.LearningRate }, config.Questions * config.Samples, config.Rounds, warmup: 0, maxTokens: 32, Trained)],
-            $"The lesson asks {config.Questions} questions, allows {config.Answers} answers to each and scores them by r*, so that the optimum is known; here every question is asked, answers are free, and the reward model in `reward/` scores them. TRL scales advantages to variance 1, the lesson does not.")
+            [TrlRun.Ppo(config.Ppo() with { LearningRate = config.LearningRate }, config.Questions * config.Samples, config.Rounds, config.Rounds / 8, maxTokens: 32, Trained)],
+            $"The lesson asks {config.Questions} questions, allows {config.Answers} answers to each and scores them by r*, so that the optimum is known; here every question is asked, answers are free, and the reward model in `reward/` scores them.")
         {
             Scripts = ["ppo.py"],
         };

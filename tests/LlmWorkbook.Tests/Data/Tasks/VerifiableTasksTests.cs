@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using LlmWorkbook.Data;
 
 namespace LlmWorkbook.Tests.Data;
@@ -22,7 +24,7 @@ public sealed class VerifiableTasksTests
     [InlineData(Language.Chinese, "两个 三个 四个 五个")]
     public void A_solution_in_N_words_has_N_words(Language language, string numbers)
     {
-        foreach (var task in VerifiableTasks.Documents(language, Split.Train, 1, 100, "words"))
+        foreach (var task in VerifiableTasks.Documents(language, Split.Train, 1, 100, ["words"]))
             Assert.Equal(2 + numbers.Split(' ').ToList().FindIndex(n => task.Prompt.Contains(n, StringComparison.Ordinal)), World.Words.Count(task.Solution) - 1);
     }
 
@@ -46,13 +48,31 @@ public sealed class VerifiableTasksTests
     public void Credit_is_partial_and_one_only_for_what_is_right(string kind, string solution, string answer, double credit) =>
         Assert.Equal(credit, new VerifiableTask(kind, Language.English, "", solution).Credit(answer), 1e-9);
 
-    [Fact]
-    public void What_is_held_out_is_never_asked_in_training()
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    public void What_is_held_out_is_never_asked_in_training(Language language)
     {
         foreach (string kind in VerifiableTasks.Kinds)
         {
-            var trained = VerifiableTasks.Documents(Language.English, Split.Train, 1, 20_000, kind).Select(t => t.Prompt).ToHashSet();
-            Assert.DoesNotContain(VerifiableTasks.Documents(Language.English, Split.Composition, 1, 500, kind), t => trained.Contains(t.Prompt));
+            var trained = VerifiableTasks.Documents(language, Split.Train, 1, 20_000, [kind]).Select(t => t.Prompt).ToHashSet();
+            Assert.DoesNotContain(VerifiableTasks.Documents(language, Split.Composition, 1, 500, [kind]), t => trained.Contains(t.Prompt));
         }
+    }
+
+    [Fact]
+    public void A_sum_that_is_held_out_in_one_language_is_asked_in_the_other()
+    {
+        HashSet<string> Sums(Language language, Split split) =>
+            [.. VerifiableTasks.Documents(language, split, 1, 5_000, ["add"], largest: 12).Select(t => string.Join('+', Regex.Matches(t.Prompt, "[0-9]+").Select(m => m.Value)))];
+        Assert.NotEmpty(Sums(Language.English, Split.Composition));
+        Assert.Subset(Sums(Language.Chinese, Split.Train), Sums(Language.English, Split.Composition));
+    }
+
+    [Fact]
+    public void No_number_is_above_the_largest()
+    {
+        foreach (var task in VerifiableTasks.Documents(Language.English, Split.Train, 1, 500, ["add", "sort"], largest: 12))
+            Assert.All(Regex.Matches(task.Prompt + " " + task.Solution, "[0-9]+"), m => Assert.InRange(int.Parse(m.Value, CultureInfo.InvariantCulture), 0, 12));
     }
 }
