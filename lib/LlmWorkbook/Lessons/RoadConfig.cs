@@ -16,7 +16,7 @@ public sealed record RoadConfig
     public int Answers { get; init => field = Check.Within(value, 4, 10_000); } = 256;
 
     /// <summary>Rounds of PPO and of GRPO.</summary>
-    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 40;
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 60;
 
     /// <summary>Answers to each question in GRPO, G.</summary>
     public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
@@ -25,7 +25,7 @@ public sealed record RoadConfig
     public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
 
     /// <summary>Price of one nat of KL to the fine-tuned model in PPO, in units of reward.</summary>
-    public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.1;
+    public double KlCoefficient { get; init => field = Check.Within(value, 0, 100); } = 0.15;
 
     /// <summary>GRPO's beta: the weight of one nat of KL a token beside the policy's loss, whose advantages are whitened.</summary>
     public double GrpoBeta { get; init => field = Check.Within(value, 0, 100); } = 0.05;
