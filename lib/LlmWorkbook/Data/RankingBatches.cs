@@ -9,7 +9,7 @@ namespace LlmWorkbook.Data;
 /// </summary>
 /// <param name="rankings">The rankings, all of K answers.</param>
 /// <param name="batchSize">Rankings per batch, R.</param>
-/// <param name="seed">Fixes which are drawn.</param>
+/// <param name="seed">Fixes the order of each pass.</param>
 /// <param name="device">Where the batches are made.</param>
 public sealed class RankingBatches(IReadOnlyList<Ranking> rankings, int batchSize, long seed, Device device)
 {

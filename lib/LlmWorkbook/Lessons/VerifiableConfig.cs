@@ -13,7 +13,7 @@ public sealed record VerifiableConfig
     public IReadOnlyList<string> Kinds { get; init; } = ["add", "sort", "words"];
 
     /// <summary>The largest sum, and the largest number to be sorted.</summary>
-    public int Largest { get; init => field = Check.Within(value, 2, 99); } = 12;
+    public int Largest { get; init => field = Check.Within(value, 4, 99); } = 12;
 
     /// <summary>Solved tasks that show the form of an answer before any reward is given.</summary>
     public int Examples { get; init => field = Check.Within(value, 1, 1_000_000); } = 150;
@@ -39,8 +39,8 @@ public sealed record VerifiableConfig
     /// <summary>Longest answer in tokens.</summary>
     public int MaxTokens { get; init => field = Check.Within(value, 1, 64); } = 14;
 
-    /// <summary>Held-out tasks to evaluate on.</summary>
-    public int HeldOutTasks { get; init => field = Check.Within(value, 1, 100_000); } = 120;
+    /// <summary>Held-out tasks to evaluate on; enough for one of each kind.</summary>
+    public int HeldOutTasks { get; init => field = Check.Within(value, 6, 100_000); } = 120;
 
     /// <summary>Answers to each of them.</summary>
     public int HeldOutAnswers { get; init => field = Check.Within(value, 1, 1_000); } = 16;

@@ -15,10 +15,12 @@ public static class VerifiableTasks
     /// <param name="seed">Fixes the tasks.</param>
     /// <param name="count">How many.</param>
     /// <param name="kinds">Which kinds, in turn; all if none is named.</param>
-    /// <param name="largest">The largest sum, and the largest number to be sorted, 2 to 99.</param>
+    /// <param name="largest">The largest sum, and the largest number to be sorted, 4 to 99; with less no sum would be held out.</param>
     public static IEnumerable<VerifiableTask> Documents(Language language, Split split, long seed, int count, IReadOnlyList<string>? kinds = null, int largest = 99)
     {
-        kinds ??= Kinds;
+        ArgumentOutOfRangeException.ThrowIfLessThan(largest, 4);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(largest, 99);
+        kinds = kinds is { Count: > 0 } ? kinds : Kinds;
         for (int n = 0; n < count; n++)
         {
             string kind = kinds[n % kinds.Count];

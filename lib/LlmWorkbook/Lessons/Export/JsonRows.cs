@@ -25,13 +25,6 @@ internal static class JsonRows
     /// <summary>Conversational preference.</summary>
     public static object Preference(string prompt, string chosen, string rejected) => new { prompt = User(prompt), chosen = Assistant(chosen), rejected = Assistant(rejected) };
 
-    /// <summary>The same of token ids: one question, and answers with what ends them.</summary>
-    public static object Preference(Preference preference)
-    {
-        string asked = WorldTokenizer.Decode(preference.Prompt);
-        return Preference(asked.Split("<|user|>")[1].Split("<|end|>")[0], WorldTokenizer.Decode(preference.Chosen[..^1]), WorldTokenizer.Decode(preference.Rejected[..^1]));
-    }
-
     /// <summary>Writes a file of rows.</summary>
     /// <returns>How many.</returns>
     public static int Write(string path, IEnumerable<object> rows)

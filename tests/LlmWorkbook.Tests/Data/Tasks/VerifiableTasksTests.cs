@@ -69,6 +69,15 @@ public sealed class VerifiableTasksTests
         Assert.Subset(Sums(Language.Chinese, Split.Train), Sums(Language.English, Split.Composition));
     }
 
+    /// <summary>With less than 4 no sum would be of the split, and the search for one would never end.</summary>
+    [Fact]
+    public void The_smallest_range_still_holds_sums_out_and_a_smaller_one_is_refused()
+    {
+        foreach (var language in Enum.GetValues<Language>())
+            Assert.Equal(20, VerifiableTasks.Documents(language, Split.Composition, 1, 20, ["add"], largest: 4).Count());
+        Assert.Throws<ArgumentOutOfRangeException>(() => VerifiableTasks.Documents(Language.English, Split.Composition, 1, 1, ["add"], largest: 3).Count());
+    }
+
     [Fact]
     public void No_number_is_above_the_largest()
     {
