@@ -2,8 +2,8 @@
 
 // The library called `name` of the page, or of `file` at a kernel's address; null where there is neither. Asked for once a page.
 function part(name, file, address) {
-  if (document.readyState === "loading")
-    return new Promise(function (ready) { document.addEventListener("DOMContentLoaded", ready); }).then(function () { return part(name, file, address); });
+  if (document.readyState !== "complete")
+    return new Promise(function (loaded) { window.addEventListener("load", loaded); }).then(function () { return part(name, file, address); });
   if (window[name]) return Promise.resolve(window[name]);
   if (!/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-zA-Z]+\/$/.test(address || "")) return Promise.resolve(null);
   var asked = window.workbookParts = window.workbookParts || {};

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Text.Json;
 
 namespace LlmWorkbook.Tests.Plots;
 
@@ -26,18 +28,12 @@ internal static class Chromium
     public static string PlotlyScript { get; } = System.IO.Path.Combine(Repository.Root, "artifacts", "browser", "plotly.min.js");
 
     /// <summary>
-    /// The page's DOM as text, after its scripts have run for eight seconds of the page's own time; where that was too short on a busy
-    /// machine, so that it lacks <paramref name="awaited"/>, once more with four and with sixteen times as long.
+    /// The page's DOM as text, as soon as it holds <paramref name="awaited"/>; where it does not within a minute and a half, as it is then.
+    /// Pages look at themselves every half second and count: without anything else to wait for, eight looks.
     /// </summary>
-    public static string DumpDom(string html, string awaited = "")
-    {
-        string dom = "";
-        for (int seconds = 8; seconds <= 128 && (dom.Length == 0 || !dom.Contains(awaited, StringComparison.Ordinal)); seconds *= 4)
-            dom = DumpDom(html, seconds);
-        return dom;
-    }
+    public static string DumpDom(string html, string awaited = "data-looks=\"8\"") => DumpDomAsync(html, awaited).GetAwaiter().GetResult();
 
-    private static string DumpDom(string html, int seconds)
+    private static async Task<string> DumpDomAsync(string html, string awaited)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("page.html"), html);
@@ -47,19 +43,67 @@ internal static class Chromium
             RedirectStandardError = true,
             ArgumentList =
             {
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", $"--virtual-time-budget={seconds}000", $"--user-data-dir={folder.File("profile")}",
-                "--dump-dom", new Uri(folder.File("page.html")).AbsoluteUri,
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0", $"--user-data-dir={folder.File("profile")}",
+                new Uri(folder.File("page.html")).AbsoluteUri,
             },
         };
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(90)))
+        string dom = "";
+        try
+        {
+            using var page = new ClientWebSocket();
+            await page.ConnectAsync(await PageAddressAsync(folder.File("profile"), limit.Token), limit.Token);
+            while (!dom.Contains(awaited, StringComparison.Ordinal))
+            {
+                await Task.Delay(250, limit.Token);
+                dom = await ReadDomAsync(page, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (dom.Length > 0) // the caller says what it misses
+        {
+        }
+        finally
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException("chromium did not finish within 90 seconds");
+            await process.WaitForExitAsync(CancellationToken.None);
         }
-        return output.GetAwaiter().GetResult();
+        return dom;
+    }
+
+    /// <summary>Where the page can be asked, by the DevTools protocol; Chromium writes its port into its profile.</summary>
+    private static async Task<Uri> PageAddressAsync(string profile, CancellationToken limit)
+    {
+        string port = System.IO.Path.Combine(profile, "DevToolsActivePort");
+        using var http = new HttpClient();
+        for (; ; await Task.Delay(100, limit))
+        {
+            if (!File.Exists(port) || await File.ReadAllLinesAsync(port, limit) is not { Length: 2 } lines)
+                continue;
+            using var targets = JsonDocument.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{lines[0]}/json"), limit));
+            foreach (var target in targets.RootElement.EnumerateArray().Where(t => t.GetProperty("type").GetString() == "page"))
+                return new Uri(target.GetProperty("webSocketDebuggerUrl").GetString()!);
+        }
+    }
+
+    private static async Task<string> ReadDomAsync(ClientWebSocket page, CancellationToken limit)
+    {
+        await page.SendAsync("""{"id":1,"method":"Runtime.evaluate","params":{"expression":"document.documentElement ? document.documentElement.outerHTML : ''","returnByValue":true}}"""u8.ToArray(), WebSocketMessageType.Text, true, limit);
+        using var answer = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        WebSocketReceiveResult part;
+        do
+        {
+            part = await page.ReceiveAsync(buffer, limit);
+            answer.Write(buffer, 0, part.Count);
+        }
+        while (!part.EndOfMessage);
+        using var json = JsonDocument.Parse(answer.ToArray());
+        // Without a result where the page just then took the place of the empty one.
+        return json.RootElement.TryGetProperty("result", out var result) && result.GetProperty("result").TryGetProperty("value", out var value) ? value.GetString()! : "";
     }
 }

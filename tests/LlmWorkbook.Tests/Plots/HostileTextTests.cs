@@ -87,7 +87,9 @@ public sealed class HostileTextTests
         {{string.Join('\n', Figures().Select(f => f.Html))}}
         <script>
         window.addEventListener("load", function () {
+          var looks = 0;
           setInterval(function () { // the last look counts: plots turn interactive one after another
+            document.body.dataset.looks = ++looks;
             var plots = document.querySelectorAll(".js-plotly-plot");
             document.body.dataset.hacked = window.hacked ? "yes" : "no";
             document.body.dataset.static = document.querySelectorAll(".workbook-figure > svg").length;
