@@ -96,13 +96,16 @@ public sealed record RewardConfig
         };
     }
 
-    /// <summary>The reward model's loss on a batch of rankings, in nats per pair; what is rehearsed is added with its weight.</summary>
+    /// <summary>The reward model's loss on a batch of rankings, in nats per pair; what is rehearsed adds its weighted gradient, not its value.</summary>
     public Tensor Loss(RewardModel model, Batch batch)
     {
         using var scope = NewDisposeScope();
         var loss = PairwiseLoss.OfRankings(model.Rewards(batch.Inputs, batch.IsPad).view(-1, Answers));
         if (batch.Rehearsal is { } old)
-            loss = loss + RehearsalWeight * NextTokenLoss.Mean(model.Body.call(old.Inputs), old.Targets);
+        {
+            var rehearsed = RehearsalWeight * NextTokenLoss.Mean(model.Body.call(old.Inputs), old.Targets);
+            loss = loss + (rehearsed - rehearsed.detach());
+        }
         return loss.MoveToOuterDisposeScope();
     }
 

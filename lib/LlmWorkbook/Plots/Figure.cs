@@ -22,6 +22,12 @@ public sealed class Figure
         spec["config"] = new JsonObject { ["responsive"] = true, ["displaylogo"] = false };
     }
 
+    /// <summary>Width of the drawing in pixels.</summary>
+    public double Width => new SvgFigure(spec).Width;
+
+    /// <summary>Height of the drawing in pixels.</summary>
+    public double Height => new SvgFigure(spec).Height;
+
     /// <summary>Plotly's JSON: <c>{"data":…,"layout":…,"config":…}</c>. It holds no &lt;, &gt; or &amp;: these are escaped.</summary>
     public string Json => spec.ToJsonString();
 

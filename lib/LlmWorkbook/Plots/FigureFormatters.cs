@@ -18,14 +18,19 @@ internal sealed class FigureFormatterSource
     private static Figure Figure(object shown) => shown as Figure ?? ((LossCurve)shown).ToFigure();
 }
 
-/// <summary>The formatters of <see cref="TrainingBoard"/>: a page's fragment, a drawing, a line.</summary>
-internal sealed class TrainingBoardFormatterSource
+/// <summary>The formatters of <see cref="Dashboard"/> and of what shows itself as one: a page's fragment, a drawing, a line.</summary>
+internal sealed class DashboardFormatterSource
 {
     /// <summary>One formatter per form; kernels call this by name.</summary>
-    public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new ConventionFormatter(typeof(TrainingBoard), "text/html", shown => ((TrainingBoard)shown).Html),
-        new ConventionFormatter(typeof(TrainingBoard), "text/plain", shown => shown.ToString()!),
-        new ConventionFormatter(typeof(TrainingBoard), "image/svg+xml", shown => ((TrainingBoard)shown).Svg),
-    ];
+    public IEnumerable<object> CreateTypeFormatters()
+    {
+        foreach (var type in new[] { typeof(Dashboard), typeof(TrainingBoard) })
+        {
+            yield return new ConventionFormatter(type, "text/html", shown => Dashboard(shown).Html);
+            yield return new ConventionFormatter(type, "text/plain", shown => shown.ToString()!);
+            yield return new ConventionFormatter(type, "image/svg+xml", shown => Dashboard(shown).Svg);
+        }
+    }
+
+    private static Dashboard Dashboard(object shown) => shown as Dashboard ?? ((TrainingBoard)shown).ToDashboard();
 }

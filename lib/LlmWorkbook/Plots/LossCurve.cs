@@ -79,10 +79,12 @@ public sealed class LossCurve(
     }
 
     /// <summary>The plot of what has been added so far.</summary>
-    public Figure ToFigure()
+    /// <param name="width">In pixels; a page is 760 wide.</param>
+    /// <param name="height">In pixels.</param>
+    public Figure ToFigure(int width = 760, int height = 420)
     {
         var charts = Shown.Select((s, i) => Line(s, s.Name, HouseStyle.Colours[i % HouseStyle.Colours.Count], this));
-        return Finish(charts, all, this);
+        return Finish(charts, all, this, width, height);
     }
 
     /// <summary>Where each series stands, for consoles.</summary>
@@ -126,7 +128,7 @@ public sealed class LossCurve(
             UseDefaults: false);
     }
 
-    private static Figure Finish(IEnumerable<GenericChart> lines, IEnumerable<Series> series, LossCurve style)
+    private static Figure Finish(IEnumerable<GenericChart> lines, IEnumerable<Series> series, LossCurve style, int width = 760, int height = 420)
     {
         var charts = lines.ToList();
         if (style.Floor is double bound && !(style.LogScale && bound <= 0))
@@ -143,7 +145,7 @@ public sealed class LossCurve(
         // Runs that went on for longer are shown whole.
         Optional<Tuple<double, double>> range = style.Steps is int end ? Tuple.Create(0.0, series.Select(s => s.To).Append(end).Max()) : default(Optional<Tuple<double, double>>);
         var chart = Chart.Combine(charts)
-            .WithSize(Width: 760, Height: 420)
+            .WithSize(Width: width, Height: height)
             .WithXAxisStyle<double, double, string>(TitleText: style.XTitle, MinMax: range)
             .WithYAxisStyle<double, double, string>(TitleText: style.YTitle, AxisType: style.LogScale ? StyleParam.AxisType.Log : StyleParam.AxisType.Linear);
         return new(Plotly.NET.GenericChartExtensions.WithTitle(chart, style.Title, null));

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using LlmWorkbook.Training;
 using Plotly.NET.CSharp;
 using Color = Plotly.NET.Color;
@@ -16,7 +14,7 @@ namespace LlmWorkbook.Plots;
 /// <param name="steps">Steps of the whole run: where the x axes end; they end at the last step taken if null.</param>
 /// <param name="floor">A loss in nats per token that no honest model goes below.</param>
 /// <param name="unit">In which unit losses are drawn; nats per token if null.</param>
-[TypeFormatterSource(typeof(TrainingBoardFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(DashboardFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TrainingBoard(string title = "Training", int? steps = null, double? floor = null, LossUnit? unit = null)
 {
     private const int PanelWidth = 250;
@@ -37,22 +35,8 @@ public sealed class TrainingBoard(string title = "Training", int? steps = null, 
     /// <summary>All steps so far, for the loss doctor.</summary>
     public IReadOnlyList<StepMetrics> Steps => all;
 
-    /// <summary>The board as a page's fragment: four figures, which become interactive one by one.</summary>
-    public string Html => $"<div class=\"workbook-board\" style=\"max-width:760px\">{Loss.ToFigure().Html}"
-        + $"<div style=\"display:flex;flex-wrap:wrap;gap:4px\">{string.Concat(Panels().Select(p => $"<div style=\"flex:1 1 220px\">{p.Html}</div>"))}</div></div>";
-
-    /// <summary>The board as one static drawing.</summary>
-    public string Svg
-    {
-        get
-        {
-            var svg = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 {420 + PanelHeight}\" width=\"760\" height=\"{420 + PanelHeight}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">\n"));
-            svg.Append(Loss.ToFigure().Svg);
-            foreach (var (i, panel) in Panels().Index())
-                svg.Append(CultureInfo.InvariantCulture, $"\n<g transform=\"translate({i * (PanelWidth + 5)} 420)\">{panel.Svg}</g>");
-            return svg.Append("\n</svg>").ToString();
-        }
-    }
+    /// <summary>The board as it stands: the large plot, and three small ones below it.</summary>
+    public Dashboard ToDashboard() => new(title, [Loss.ToFigure(), .. Panels()]);
 
     /// <summary>Adds a step.</summary>
     /// <returns>True when it is time to redraw, as <see cref="LossCurve.Add(StepMetrics)"/> tells it.</returns>

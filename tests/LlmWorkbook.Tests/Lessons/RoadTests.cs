@@ -98,8 +98,17 @@ public sealed class RoadTests
         Assert.Null((config with { RehearseEvery = 0 }).Batches(rankings)(0).Rehearsal);
         using var rewarder = new RewardModel(model.Copy());
         using Batch with = batches(0), without = (config with { RehearseEvery = 0 }).Batches(rankings)(0);
-        double text = LlmWorkbook.Objectives.NextTokenLoss.Mean(rewarder.Body.call(with.Rehearsal!.Inputs), with.Rehearsal.Targets).ToDouble();
-        Assert.Equal(config.Loss(rewarder, without).ToDouble() + 0.5 * text, config.Loss(rewarder, with).ToDouble(), 1e-4);
+        Assert.Equal(config.Loss(rewarder, without).ToDouble(), config.Loss(rewarder, with).ToDouble(), 1e-5);
+        var expected = Gradient(config.Loss(rewarder, without)) + 0.5 * Gradient(LlmWorkbook.Objectives.NextTokenLoss.Mean(rewarder.Body.call(with.Rehearsal!.Inputs), with.Rehearsal.Targets));
+        Assert.InRange((Gradient(config.Loss(rewarder, with)) - expected).abs().max().ToDouble(), 0, 1e-5);
+        Assert.True((expected - Gradient(config.Loss(rewarder, without))).abs().max().ToDouble() > 1e-3);
+
+        TorchSharp.torch.Tensor Gradient(TorchSharp.torch.Tensor loss)
+        {
+            rewarder.zero_grad();
+            loss.backward();
+            return rewarder.Body.parameters().First(p => p.dim() == 2).grad!.clone();
+        }
     }
 
     [Fact]

@@ -13,16 +13,16 @@ public sealed class TrainingBoardTests
     {
         var board = Trained(new("A <b>run</b>", steps: 100, floor: 1.5), 40);
         Assert.Equal(40, board.Steps.Count);
-        Assert.Equal(4, Regex.Count(board.Html, "class=\"workbook-figure\""));
-        Assert.DoesNotContain("<b>run", board.Html);
-        var drawing = XDocument.Parse(board.Svg);
+        Assert.Equal(4, Regex.Count(board.ToDashboard().Html, "class=\"workbook-figure\""));
+        Assert.DoesNotContain("<b>run", board.ToDashboard().Html);
+        var drawing = XDocument.Parse(board.ToDashboard().Svg);
         string[] words = [.. drawing.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
         Assert.All(["learning rate", "gradient norm", "tokens/s", "floor 1.5000"], word => Assert.Contains(word, words));
         Assert.Equal("A <b>run</b>: train 2.1 at 40 (40 points), validation 2.2 at 40 (4 points), learning rate 0.004, gradient norm 0.5, 1,234 tokens/s", board.ToString());
     }
 
     [Fact]
-    public void An_empty_board_is_drawn_too() => Assert.NotNull(XDocument.Parse(new TrainingBoard(steps: 10).Svg).Root);
+    public void An_empty_board_is_drawn_too() => Assert.NotNull(XDocument.Parse(new TrainingBoard(steps: 10).ToDashboard().Svg).Root);
 
     [Fact]
     public void It_redraws_as_seldom_as_a_curve()
@@ -70,6 +70,18 @@ public sealed class TrainingBoardTests
         var json = JsonNode.Parse(Plot.Confusion([(0, 0), (0, 0), (0, 1), (1, 1)], ["yes", "no", "never"]).Json)!;
         Assert.Equal([[2.0 / 3, 1.0 / 3, 0], [0, 1, 0], [0, 0, 0]], json["data"]![0]!["z"]!.AsArray().Select(r => r!.AsArray().Select(v => (double)v!).ToArray()).ToArray());
         Assert.Throws<WorkbookException>(() => Plot.Confusion([(0, 2)], ["yes", "no"]));
+    }
+
+    [Fact]
+    public void Figures_of_a_dashboard_stand_side_by_side_and_wrap()
+    {
+        var board = new Dashboard("<All>", [.. Enumerable.Range(0, 3).Select(n => new LossCurve($"stage {n}").ToFigure(375, 250))]);
+        var drawing = XDocument.Parse(board.Svg).Root!;
+        Assert.Equal(["translate(0 0)", "translate(380 0)", "translate(0 250)"], drawing.Elements().Select(g => (string)g.Attribute("transform")!));
+        Assert.Equal("500", (string)drawing.Attribute("height")!);
+        Assert.Equal("<All>", (string)drawing.Attribute("aria-label")!);
+        Assert.Equal(3, Regex.Count(board.Html, "class=\"workbook-figure\""));
+        Assert.Equal("<All>: 3 figures", board.ToString());
     }
 
     private static TrainingBoard Trained(TrainingBoard board, int steps)
