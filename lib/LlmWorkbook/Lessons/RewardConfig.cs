@@ -73,11 +73,12 @@ public sealed record RewardConfig
     /// <summary>K sampled answers of a model to each of some questions that it was trained on, ranked.</summary>
     /// <param name="model">The fine-tuned model.</param>
     /// <param name="count">How many questions.</param>
-    public IReadOnlyList<Ranking> OwnRanked(Decoder model, int count)
+    /// <param name="maxTokens">Longest answer in tokens.</param>
+    public IReadOnlyList<Ranking> OwnRanked(Decoder model, int count, int maxTokens = 24)
     {
         var random = SplitMix64.At(Seed, -7);
         Question[] asked = [.. Enumerable.Range(0, count).Select(_ => RoadConfig.Questions[random.Next(RoadConfig.Questions.Count)])];
-        string[][] said = [.. Chat.Sample(model, [.. asked.SelectMany(q => Enumerable.Repeat(q.Text, Answers))], Seed).Chunk(Answers)];
+        string[][] said = [.. Chat.Sample(model, [.. asked.SelectMany(q => Enumerable.Repeat(q.Text, Answers))], Seed, maxTokens).Chunk(Answers)];
         return [.. asked.Zip(said, (question, answers) => Data.Rankings.Of(question, answers, random))];
     }
 

@@ -111,7 +111,7 @@ public sealed record RoadConfig
     }
 
     /// <summary>Several answers of a model to each of many questions, ranked as people would.</summary>
-    public IReadOnlyList<Ranking> Ranked(Decoder model) => (Reward with { Seed = Seed }).OwnRanked(model, Rankings);
+    public IReadOnlyList<Ranking> Ranked(Decoder model) => (Reward with { Seed = Seed }).OwnRanked(model, Rankings, MaxTokens);
 
     /// <summary>DPO on rankings; each step is told as it is taken.</summary>
     /// <param name="policy">What is trained.</param>

@@ -53,10 +53,9 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
     private ExportPlan Reward()
     {
         var config = isFast ? new RewardConfig().Fast() : new();
-        IEnumerable<object> Pairs(Split split, int count) => config.Ranked(split, count).SelectMany(r => r.Pairs).Select(p => JsonRows.Preference(p.Question.Text, p.Chosen.Text, p.Rejected.Text));
         var start = load(StageModel.FineTuned);
         return new(start,
-            [new("data", "{\"prompt\", \"chosen\", \"rejected\"}: a pair of a ranking", Pairs(Split.Train, config.Rankings), [.. Pairs(Split.Validation, config.HeldOutRankings)])],
+            [new("data", "{\"prompt\", \"chosen\", \"rejected\"}: a pair of a ranking", Compared(config.TrainingRankings(start)), [.. Compared(config.Ranked(Split.Validation, config.HeldOutRankings))])],
             [new("reward", "reward.yaml", [.. TrlRun.Files(Start, Data, Trained), ("max_length", start.Config.BlockSize), .. TrlRun.Of(config.Training() with { BatchSize = config.BatchSize * config.Answers * (config.Answers - 1) / 2 }), .. TrlRun.Evaluated(config.EvaluateEvery, 64)])],
             "TRL's batches are of pairs, as many as those of the lesson have, which are of whole rankings. The head begins with small random numbers, the lesson's with zeros.");
     }
@@ -119,7 +118,7 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
         return new(start,
             [
                 Asked(isFast ? [.. RoadConfig.Questions.Take(40)] : RoadConfig.Questions, config.HeldOutQuestions()),
-                new("comparisons", "{\"prompt\", \"chosen\", \"rejected\"}: a pair of a ranking of answers of `start/`", config.Ranked(start).SelectMany(r => r.Pairs).Where(p => p.Chosen.Text != p.Rejected.Text).Select(p => JsonRows.Preference(p.Question.Text, p.Chosen.Text, p.Rejected.Text)), []),
+                new("comparisons", "{\"prompt\", \"chosen\", \"rejected\"}: a pair of a ranking of answers of `start/`", Compared(config.Ranked(start)), []),
             ],
             [
                 TrlRun.Ppo(config.PpoUpdates() with { LearningRate = config.LearningRate }, config.Answers, config.Rounds, config.Rounds / 8, config.MaxTokens, Trained + "-ppo"),
@@ -131,6 +130,10 @@ internal sealed class ExportPlans(Func<string, Decoder> load, bool isFast)
             Scripts = ["ppo.py"],
         };
     }
+
+    /// <summary>All pairs of rankings, without those of an answer with itself.</summary>
+    private static IEnumerable<object> Compared(IReadOnlyList<Ranking> rankings) =>
+        rankings.SelectMany(r => r.Pairs).Where(p => p.Chosen.Text != p.Rejected.Text).Select(p => JsonRows.Preference(p.Question.Text, p.Chosen.Text, p.Rejected.Text));
 
     private static ExportedData Asked(IReadOnlyList<Question> train, IReadOnlyList<Question> test) =>
         new("data", "{\"prompt\"}: a question of the world", train.Select(q => JsonRows.Prompt(q.Text)), [.. test.Select(q => JsonRows.Prompt(q.Text))]);

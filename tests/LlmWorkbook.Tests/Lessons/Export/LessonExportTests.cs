@@ -113,8 +113,11 @@ public sealed class LessonExportTests
         var chat = new FineTuningConfig().Fast().Instructions(Split.Train, 4)[3];
         Assert.Equal(chat.Turns, Turns(Train("06")[3]["messages"]!));
 
-        var pair = new RewardConfig().Fast().Ranked(Split.Train, 4).SelectMany(r => r.Pairs).First();
-        Assert.Equal([pair.Question.Text, pair.Chosen.Text, pair.Rejected.Text], new[] { "prompt", "chosen", "rejected" }.Select(c => Turns(Train("07")[0][c]!).Single().Text));
+        using var sft = StageModel.Load(models.PathOf(StageModel.FineTuned))!;
+        var pairs = new RewardConfig().Fast().TrainingRankings(sft).SelectMany(r => r.Pairs).Where(p => p.Chosen.Text != p.Rejected.Text).ToList();
+        Assert.Equal(pairs.Count, Train("07").Count);
+        foreach (int n in new[] { 0, pairs.Count - 1 })
+            Assert.Equal([pairs[n].Question.Text, pairs[n].Chosen.Text, pairs[n].Rejected.Text], new[] { "prompt", "chosen", "rejected" }.Select(c => Turns(Train("07")[n][c]!).Single().Text));
 
         var config = new VerifiableConfig().Fast();
         var task = config.Draw(Split.Train, config.Tasks, 2)[1];
