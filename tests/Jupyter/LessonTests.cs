@@ -15,23 +15,36 @@ public sealed partial class LessonTests
             Console.WriteLine($"bits {BitConverter.DoubleToInt64Bits(point.Y):x16}");
         """;
 
-    public static TheoryData<string> Lessons => [.. Directory.EnumerateFiles(Notebooks, "*.ipynb").Order().Select(p => Path.GetFileName(p))];
+    /// <summary>With curves and without, with helper methods across cells, with text that grows while a cell runs.</summary>
+    private static readonly string[] s_always = ["00", "04", "08"];
+
+    public static TheoryData<string> Some => [.. All.Where(l => s_always.Contains(l[..2]))];
+
+    public static TheoryData<string> Others => [.. All.Where(l => !s_always.Contains(l[..2]))];
+
+    private static IEnumerable<string> All => Directory.EnumerateFiles(Notebooks, "*.ipynb").Order().Select(p => Path.GetFileName(p));
 
     private static string Notebooks => Path.Combine(Repository.Root, "notebooks");
 
     [PythonTheory("nbclient")]
-    [MemberData(nameof(Lessons))]
-    public async Task A_lesson_gives_the_same_in_Jupyter_and_in_the_runner(string lesson)
+    [MemberData(nameof(Some))]
+    public Task A_lesson_gives_the_same_in_Jupyter_and_in_the_runner(string lesson) => GivesTheSameAsync(lesson);
+
+    [FullTheory]
+    [MemberData(nameof(Others))]
+    public Task Every_other_lesson_gives_the_same_in_Jupyter_and_in_the_runner(string lesson) => GivesTheSameAsync(lesson);
+
+    private static async Task GivesTheSameAsync(string lesson)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "test-jupyter", Path.GetFileNameWithoutExtension(lesson))).FullName;
         var (plain, byRunner, byJupyter) = (Path.Combine(folder, lesson), Path.Combine(folder, "runner.ipynb"), Path.Combine(folder, "jupyter.ipynb"));
         Prepare(Path.Combine(Notebooks, lesson), plain);
         File.Delete(byJupyter);
 
-        var result = await new NotebookRunner().RunAsync(new RunRequest(plain, byRunner) { All = true, WorkingDirectory = Notebooks });
-        Assert.Null(result.Error);
         using var python = PythonClient.Start(["execute_lesson.py", plain, byJupyter]);
-        python.WaitForExit();
+        var result = await new NotebookRunner().RunAsync(new RunRequest(plain, byRunner) { All = true, WorkingDirectory = Notebooks });
+        await python.WaitForExitAsync();
+        Assert.Null(result.Error);
         Assert.Equal(0, python.ExitCode);
 
         var (ours, theirs) = (Outputs(byRunner), Outputs(byJupyter));

@@ -13,13 +13,13 @@ public sealed class Rollouts : IDisposable
 
     private readonly Batch batch;
     private readonly double temperature;
-    private readonly Tensor? isAllowed;
+    private readonly Tensor? choices;
 
-    private Rollouts(IReadOnlyList<(int[] Prompt, int[] Answer)> rows, int pad, Device device, double temperature, Tensor? isAllowed = null)
+    private Rollouts(IReadOnlyList<(int[] Prompt, int[] Answer)> rows, int pad, Device device, double temperature, Tensor? choices = null)
     {
         batch = AnswerRows.Of(rows, pad, device);
         IsResponse = batch.Targets != Batch.Ignored;
-        (Answers, this.temperature, this.isAllowed) = ([.. rows.Select(r => r.Answer)], temperature, isAllowed);
+        (Answers, this.temperature, this.choices) = ([.. rows.Select(r => r.Answer)], temperature, choices);
     }
 
     /// <summary>Token ids of the B answers, the end token included where the policy has ended.</summary>
@@ -126,25 +126,24 @@ public sealed class Rollouts : IDisposable
         using var generator = new Generator((ulong)seed, model.Device);
         var drawn = trees.SelectMany(tree => AnswerTree.Sample(tree.LogProbabilities(model), each, generator).Select(n => (Tree: tree, Number: n))).ToList();
         var rows = drawn.Select(d => (Prompt: d.Tree.Prompt.ToArray(), Answer: d.Tree.Answers[d.Number])).ToList();
-        int width = rows.Max(r => r.Prompt.Length + r.Answer.Length), vocabulary = model.Config.VocabularySize;
-        var isAllowed = new bool[rows.Count * width * vocabulary];
-        Array.Fill(isAllowed, true);
+        int width = rows.Max(r => r.Prompt.Length + r.Answer.Length);
+        int widest = drawn.Max(d => Enumerable.Range(0, d.Tree.Answers[d.Number].Length).Max(t => d.Tree.Choices(d.Number, t).Count));
+        var choices = new long[rows.Count * width * widest];                                                // shorter ones repeat their first
         foreach (var (b, (tree, number)) in drawn.Index())
             for (int t = 0; t < rows[b].Answer.Length; t++)
             {
-                var place = isAllowed.AsSpan((b * width + rows[b].Prompt.Length - 1 + t) * vocabulary, vocabulary);
-                place.Clear();
-                foreach (int token in tree.Choices(number, t))
-                    place[token] = true;
+                var open = tree.Choices(number, t);
+                for (int k = 0; k < widest; k++)
+                    choices[(b * width + rows[b].Prompt.Length - 1 + t) * widest + k] = open[k < open.Count ? k : 0];
             }
-        var rollouts = new Rollouts(rows, 0, model.Device, 1, tensor(isAllowed, [rows.Count, width, vocabulary], device: model.Device))
+        var rollouts = new Rollouts(rows, 0, model.Device, 1, tensor(choices, [rows.Count, width, widest], device: model.Device))
         {
             LogProbabilities = zeros(rows.Count, width, model.parameters().First().dtype, model.Device),
             Ended = rows.Count,
             Numbers = [.. drawn.Select(d => d.Number)],
         };
         rollouts.LogProbabilities.copy_(Objectives.LogProbabilities.OfAsked(rollouts.Scores(model), rollouts.Targets));
-        foreach (var tensor in new[] { rollouts.Inputs, rollouts.Targets, rollouts.IsResponse, rollouts.LogProbabilities, rollouts.isAllowed, rollouts.batch.IsPad })
+        foreach (var tensor in new[] { rollouts.Inputs, rollouts.Targets, rollouts.IsResponse, rollouts.LogProbabilities, rollouts.choices, rollouts.batch.IsPad })
             tensor?.DetachFromDisposeScope();
         return rollouts;
     }
@@ -161,8 +160,12 @@ public sealed class Rollouts : IDisposable
         var scores = model.Scores(MaskedLoss.Asked(model.Hidden(Of(Inputs)), Of(Targets)).States);
         if (temperature is not 0 and not 1)
             scores = scores / temperature;
-        if (isAllowed is not null) // finite, so that the entropy stays a number
-            scores = scores.masked_fill(MaskedLoss.Asked(Of(isAllowed), Of(Targets)).States.logical_not(), -1e9);
+        if (choices is not null)
+        {
+            var open = MaskedLoss.Asked(Of(choices), Of(Targets)).States;                                   // (N, K)
+            var isClosed = ones_like(scores, @bool).scatter_(1, open, zeros_like(open, @bool));             // (N, V)
+            scores = scores.masked_fill(isClosed, -1e9);                                                    // finite, so that the entropy stays a number
+        }
         return scores.MoveToOuterDisposeScope();
     }
 
@@ -172,7 +175,7 @@ public sealed class Rollouts : IDisposable
         batch.Dispose();
         IsResponse.Dispose();
         LogProbabilities.Dispose();
-        isAllowed?.Dispose();
+        choices?.Dispose();
     }
 
     private static (int[] Tokens, double[] LogProbabilities) Draw(Tensor scores, double temperature, Generator generator)
