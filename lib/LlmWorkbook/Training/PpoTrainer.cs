@@ -46,7 +46,7 @@ public sealed class PpoTrainer : IDisposable
         Tensor referred, values, advantages, returns;
         using (no_grad())
         {
-            referred = LogProbabilities.OfAsked(rollouts.Scores(reference), rollouts.Targets);          // (B, T)
+            referred = LogProbabilities.OfAsked(rollouts.Scores(reference), rollouts.Said);             // (B, T)
             values = critic is null ? zeros_like(sampled) : critic.call(rollouts.Inputs);               // (B, T)
             var rewards = TokenRewards.Of(Scores(scores, sampled), sampled, referred, isResponse, price);
             (advantages, returns) = Gae.Of(rewards, values, isResponse, config.Gamma, config.Lambda);
@@ -106,7 +106,7 @@ public sealed class PpoTrainer : IDisposable
         var advantages = GroupAdvantage.Of(rewards, config.Whiten).view(-1, 1).expand_as(sampled);      // (B, T): the same for each token
         Tensor referred;
         using (no_grad())
-            referred = LogProbabilities.OfAsked(rollouts.Scores(reference), rollouts.Targets);          // (B, T)
+            referred = LogProbabilities.OfAsked(rollouts.Scores(reference), rollouts.Said);             // (B, T)
         var metrics = new Dictionary<string, double>
         {
             ["reward"] = scores.Average(),
@@ -147,7 +147,7 @@ public sealed class PpoTrainer : IDisposable
                 using var inner = NewDisposeScope();
                 var rows = order.narrow(0, first, Math.Min(size, count - first));                       // (R)
                 Tensor scores = rollouts.Scores(policy, rows), mask = rollouts.IsResponse.index_select(0, rows); // (N, V), (R, T)
-                var logProbabilities = LogProbabilities.OfAsked(scores, rollouts.Targets.index_select(0, rows));
+                var logProbabilities = LogProbabilities.OfAsked(scores, rollouts.Said.index_select(0, rows));
                 double moved = Masked.Mean(KlEstimate.K2(logProbabilities, rollouts.LogProbabilities.index_select(0, rows)), mask).ToDouble();
                 Note("policy/approxkl_avg", moved);
                 if (moved > config.StopKl)

@@ -15,11 +15,11 @@ public sealed class Rollouts : IDisposable
     private readonly double temperature;
     private readonly Tensor? choices;
 
-    private Rollouts(IReadOnlyList<(int[] Prompt, int[] Answer)> rows, int pad, Device device, double temperature, Tensor? choices = null)
+    private Rollouts(IReadOnlyList<(int[] Prompt, int[] Answer)> rows, int pad, Device device, double temperature, (Tensor Choices, Tensor Said)? among = null)
     {
         batch = AnswerRows.Of(rows, pad, device);
         IsResponse = batch.Targets != Batch.Ignored;
-        (Answers, this.temperature, this.choices) = ([.. rows.Select(r => r.Answer)], temperature, choices);
+        (Answers, this.temperature, choices, Said) = ([.. rows.Select(r => r.Answer)], temperature, among?.Choices, among?.Said ?? batch.Targets);
     }
 
     /// <summary>Token ids of the B answers, the end token included where the policy has ended.</summary>
@@ -39,6 +39,9 @@ public sealed class Rollouts : IDisposable
 
     /// <summary>The token that was said behind each position, int64 (B, T); <see cref="Batch.Ignored"/> where none is the answer's.</summary>
     public Tensor Targets => batch.Targets;
+
+    /// <summary>Where that token stands among the <see cref="Scores"/>, int64 (B, T); <see cref="Batch.Ignored"/> where none is the answer's.</summary>
+    public Tensor Said { get; }
 
     /// <summary>True where that token is the answer's, bool (B, T).</summary>
     public Tensor IsResponse { get; }
@@ -128,31 +131,37 @@ public sealed class Rollouts : IDisposable
         var rows = drawn.Select(d => (Prompt: d.Tree.Prompt.ToArray(), Answer: d.Tree.Answers[d.Number])).ToList();
         int width = rows.Max(r => r.Prompt.Length + r.Answer.Length);
         int widest = drawn.Max(d => Enumerable.Range(0, d.Tree.Answers[d.Number].Length).Max(t => d.Tree.Choices(d.Number, t).Count));
-        var choices = new long[rows.Count * width * widest];                                                // shorter ones repeat their first
+        var (choices, said) = (new long[rows.Count * width * widest], new long[rows.Count * width]);
+        Array.Fill(choices, Batch.Ignored);
+        Array.Fill(said, Batch.Ignored);
         foreach (var (b, (tree, number)) in drawn.Index())
             for (int t = 0; t < rows[b].Answer.Length; t++)
             {
-                var open = tree.Choices(number, t);
-                for (int k = 0; k < widest; k++)
-                    choices[(b * width + rows[b].Prompt.Length - 1 + t) * widest + k] = open[k < open.Count ? k : 0];
+                int place = b * width + rows[b].Prompt.Length - 1 + t;
+                foreach (var (k, token) in tree.Choices(number, t).Index())
+                {
+                    choices[place * widest + k] = token;
+                    if (token == rows[b].Answer[t])
+                        said[place] = k;
+                }
             }
-        var rollouts = new Rollouts(rows, 0, model.Device, 1, tensor(choices, [rows.Count, width, widest], device: model.Device))
+        var rollouts = new Rollouts(rows, 0, model.Device, 1, (tensor(choices, [rows.Count, width, widest], device: model.Device), tensor(said, [rows.Count, width], device: model.Device)))
         {
             LogProbabilities = zeros(rows.Count, width, model.parameters().First().dtype, model.Device),
             Ended = rows.Count,
             Numbers = [.. drawn.Select(d => d.Number)],
         };
-        rollouts.LogProbabilities.copy_(Objectives.LogProbabilities.OfAsked(rollouts.Scores(model), rollouts.Targets));
-        foreach (var tensor in new[] { rollouts.Inputs, rollouts.Targets, rollouts.IsResponse, rollouts.LogProbabilities, rollouts.choices, rollouts.batch.IsPad })
+        rollouts.LogProbabilities.copy_(Objectives.LogProbabilities.OfAsked(rollouts.Scores(model), rollouts.Said));
+        foreach (var tensor in new[] { rollouts.Inputs, rollouts.Targets, rollouts.Said, rollouts.IsResponse, rollouts.LogProbabilities, rollouts.choices, rollouts.batch.IsPad })
             tensor?.DetachFromDisposeScope();
         return rollouts;
     }
 
-    /// <summary>Scores of every token where the answers' tokens were said, as those were sampled: divided by the temperature, and restricted where the
-    /// answers were. <see cref="Objectives.LogProbabilities.OfAsked"/> makes log-probabilities of them.</summary>
+    /// <summary>Scores where the answers' tokens were said, divided by the temperature: of every token of the vocabulary, or of the choices that the
+    /// answers had there. <see cref="Objectives.LogProbabilities.OfAsked"/> makes log-probabilities of them and of <see cref="Said"/>.</summary>
     /// <param name="model">Any model of the same vocabulary.</param>
     /// <param name="rows">Which answers, int64 (R); all of them if null.</param>
-    /// <returns>float (N, V), row by row the N tokens of the answers.</returns>
+    /// <returns>float (N, V) or (N, K), row by row the N tokens of the answers.</returns>
     public Tensor Scores(Decoder model, Tensor? rows = null)
     {
         using var scope = NewDisposeScope();
@@ -163,8 +172,7 @@ public sealed class Rollouts : IDisposable
         if (choices is not null)
         {
             var open = MaskedLoss.Asked(Of(choices), Of(Targets)).States;                                   // (N, K)
-            var isClosed = ones_like(scores, @bool).scatter_(1, open, zeros_like(open, @bool));             // (N, V)
-            scores = scores.masked_fill(isClosed, -1e9);                                                    // finite, so that the entropy stays a number
+            scores = scores.gather(1, open.clamp_min(0)).masked_fill(open < 0, -1e9);                       // finite, so that the entropy stays a number
         }
         return scores.MoveToOuterDisposeScope();
     }
@@ -176,6 +184,7 @@ public sealed class Rollouts : IDisposable
         IsResponse.Dispose();
         LogProbabilities.Dispose();
         choices?.Dispose();
+        Said.Dispose();
     }
 
     private static (int[] Tokens, double[] LogProbabilities) Draw(Tensor scores, double temperature, Generator generator)

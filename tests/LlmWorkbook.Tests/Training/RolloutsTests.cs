@@ -31,7 +31,7 @@ public sealed class RolloutsTests : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var rollouts = Rollouts.Generate(model, Prompts, 8, Stop, temperature);
-        var again = LogProbabilities.OfAsked(rollouts.Scores(model), rollouts.Targets);
+        var again = LogProbabilities.OfAsked(rollouts.Scores(model), rollouts.Said);
         Assert.True(again.allclose(rollouts.LogProbabilities, 1e-4, 1e-4));
         var byHand = LogProbabilities.OfTokens(model.call(rollouts.Inputs) / temperature, rollouts.Targets);
         Assert.True(byHand.allclose(again, 1e-5, 1e-5));

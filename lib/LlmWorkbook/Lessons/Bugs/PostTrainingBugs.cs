@@ -63,7 +63,7 @@ internal static class PostTrainingBugs
         double beta = isSick ? -4 : 4;
         return Rounds(config, beta, (task, rollouts, policy, reference) =>
         {
-            Tensor sampled = rollouts.LogProbabilities, referred = LogProbabilities.OfAsked(rollouts.Scores(reference), rollouts.Targets);
+            Tensor sampled = rollouts.LogProbabilities, referred = LogProbabilities.OfAsked(rollouts.Scores(reference), rollouts.Said);
             var rewards = TokenRewards.Of(tensor(task.Scores(rollouts, Each).ToArray(), dtype: float32, device: policy.Device), sampled, referred, rollouts.IsResponse, beta);
             return Whitening.Of(Gae.Of(rewards, zeros_like(rewards), rollouts.IsResponse, lambda: 1).Advantages, rollouts.IsResponse);
         });
@@ -110,7 +110,7 @@ internal static class PostTrainingBugs
                     reading["reward less the price of the KL"] = reward - beta * kl;
                 for (int epoch = 0; epoch < 2 && isNumber; epoch++)
                 {
-                    var loss = PpoLoss.Policy(LogProbabilities.OfAsked(rollouts.Scores(policy), rollouts.Targets), rollouts.LogProbabilities, gains, rollouts.IsResponse, 0.2);
+                    var loss = PpoLoss.Policy(LogProbabilities.OfAsked(rollouts.Scores(policy), rollouts.Said), rollouts.LogProbabilities, gains, rollouts.IsResponse, 0.2);
                     isNumber = !double.IsNaN(loss.ToDouble());
                     optimizer.zero_grad();
                     loss.backward();
