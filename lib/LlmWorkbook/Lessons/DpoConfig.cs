@@ -16,13 +16,13 @@ public sealed record DpoConfig
     public int Pairs { get; init => field = Check.Within(value, 1, 10_000_000); } = 20_000;
 
     /// <summary>Optimiser steps; each uses the pairs of one question.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 1_000_000); } = 160;
+    public int Steps { get; init => field = Check.Within(value, 1, 1_000_000); } = 320;
 
     /// <summary>Pairs per step.</summary>
     public int BatchSize { get; init => field = Check.Within(value, 1, 100_000); } = 512;
 
     /// <summary>Learning rate at the beginning; it falls to 0 along a straight line.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1e-3;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 3e-4;
 
     /// <summary>Fixes questions, answers and pairs.</summary>
     public long Seed { get; init; } = 1337;
