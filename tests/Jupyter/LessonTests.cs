@@ -41,10 +41,10 @@ public sealed partial class LessonTests
         Prepare(Path.Combine(Notebooks, lesson), plain);
         File.Delete(byJupyter);
 
-        using var python = PythonClient.Start(["execute_lesson.py", plain, byJupyter]);
         var result = await new NotebookRunner().RunAsync(new RunRequest(plain, byRunner) { All = true, WorkingDirectory = Notebooks });
-        await python.WaitForExitAsync();
         Assert.Null(result.Error);
+        using var python = PythonClient.Start(["execute_lesson.py", plain, byJupyter]);
+        await python.WaitForExitAsync();
         Assert.Equal(0, python.ExitCode);
 
         var (ours, theirs) = (Outputs(byRunner), Outputs(byJupyter));
