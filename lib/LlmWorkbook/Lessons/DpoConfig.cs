@@ -16,7 +16,7 @@ public sealed record DpoConfig
     public int Pairs { get; init => field = Check.Within(value, 1, 10_000_000); } = 20_000;
 
     /// <summary>Optimiser steps; each uses the pairs of one question.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 1_000_000); } = 320;
+    public int Steps { get; init => field = Check.Within(value, 1, 1_000_000); } = 160;
 
     /// <summary>Pairs per step.</summary>
     public int BatchSize { get; init => field = Check.Within(value, 1, 100_000); } = 512;
