@@ -18,10 +18,10 @@ public sealed record PpoLessonConfig
     public int Samples { get; init => field = Check.Within(value, 2, 10_000); } = 32;
 
     /// <summary>Rounds of sampling and updating.</summary>
-    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 40;
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 32;
 
     /// <summary>Highest learning rate; it rises for an eighth of the rounds and falls to 0 along a straight line.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 5e-4;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 3e-4;
 
     /// <summary>Fixes questions, answers and samples.</summary>
     public long Seed { get; init; } = 1337;
@@ -45,12 +45,14 @@ public sealed record PpoLessonConfig
     /// <summary>
     /// The updates: a fixed price of KL, gamma 1, no bonus for entropy and no reward scaled, so that the optimum of PPO is pi*. Advantages are
     /// whitened, which leaves it where it is, as the price of KL is in them: while the critic knows nothing, every answer's advantage is its
-    /// reward, and without the mean taken off, whatever was said would be said more often.
+    /// reward, and without the mean taken off, whatever was said would be said more often. Lambda is 1 for the same reason: a shorter sight
+    /// would take such a critic's word for what comes behind a token, and credit the last tokens most.
     /// </summary>
     public PpoConfig Ppo() => new()
     {
         KlCoefficient = Beta,
         Gamma = 1,
+        Lambda = 1,
         Epochs = 4,
         ValueClipRange = double.PositiveInfinity,
         Seed = Seed,
