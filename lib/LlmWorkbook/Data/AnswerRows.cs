@@ -27,4 +27,68 @@ public static class AnswerRows
             Tokens = whole.Sum(r => (long)r.Length),
         };
     }
+
+    /// <summary>Several answers to one prompt share a row: see <see cref="Packing"/>. What a model makes of each answer is the same.</summary>
+    /// <param name="prompts">Token ids of prompts, each with one answer or more; N answers in all.</param>
+    /// <param name="pad">What stands behind a short row; nothing looks at it.</param>
+    /// <param name="device">Where the batch is made.</param>
+    /// <returns>Inputs and targets int64 (B, T), targets <see cref="Batch.Ignored"/> outside the answers.</returns>
+    /// <exception cref="WorkbookException">A prompt or an answer is empty, or a prompt has none.</exception>
+    public static Batch Packed(IReadOnlyList<(int[] Prompt, int[][] Answers)> prompts, int pad, Device device)
+    {
+        foreach (var (n, (prompt, answers)) in prompts.Index())
+            if (prompt.Length == 0 || answers.Length == 0 || answers.Any(a => a.Length == 0))
+                throw new WorkbookException($"Prompt {n} has {prompt.Length} tokens and {answers.Length} answers; it must have at least one of each, and no answer may be empty.");
+        var rows = new List<(int[] Prompt, List<(int Number, int[] Tokens)> Answers)>();
+        foreach (var (prompt, answers) in prompts)
+            rows.AddRange(Shared([.. answers.Select((a, k) => (rows.Sum(r => r.Answers.Count) + k, a))]).Select(some => (prompt, some)));
+        int width = rows.Max(r => r.Prompt.Length - 1 + Length(r.Answers));
+        long[] inputs = new long[rows.Count * width], targets = new long[inputs.Length], positions = new long[inputs.Length], owners = new long[inputs.Length];
+        var isVisible = new bool[inputs.Length * width];
+        long[] ends = new long[rows.Sum(r => r.Answers.Count)];
+        Array.Fill(inputs, pad);
+        Array.Fill(targets, Batch.Ignored);
+        foreach (var (row, (prompt, answers)) in rows.Index())
+        {
+            int start = row * width, shared = prompt.Length - 1;
+            for (int t = 0; t < width; t++)
+                isVisible[(start + t) * width + t] = true;               // filled-up places see themselves: a row that sees nothing is not a number
+            for (int t = 0; t < shared; t++)
+            {
+                (inputs[start + t], positions[start + t]) = (prompt[t], t);
+                isVisible.AsSpan((start + t) * width, t + 1).Fill(true);
+            }
+            int first = shared;
+            foreach (var (number, answer) in answers)
+            {
+                for (int t = 0; t <= answer.Length; t++)
+                {
+                    int place = start + first + t;
+                    (inputs[place], positions[place], owners[place]) = (t == 0 ? prompt[^1] : answer[t - 1], shared + t, number);
+                    targets[place] = t < answer.Length ? answer[t] : Batch.Ignored;
+                    isVisible.AsSpan(place * width, shared).Fill(true);
+                    isVisible.AsSpan(place * width + first, t + 1).Fill(true);
+                }
+                first += answer.Length + 1;
+                ends[number] = start + first - 1;
+            }
+        }
+        Tensor Of(long[] values) => tensor(values, [rows.Count, width], dtype: int64, device: device);
+        return new(Of(inputs), Of(targets))
+        {
+            Packing = new(Of(positions), tensor(isVisible, [rows.Count, 1, width, width], device: device), Of(owners), tensor(ends, device: device)),
+            Tokens = rows.Sum(r => (long)r.Prompt.Length - 1 + Length(r.Answers)),
+        };
+    }
+
+    /// <summary>About three answers a row, as attention grows with the square of the row; the long ones first, each into the shortest row.</summary>
+    private static List<(int Number, int[] Tokens)>[] Shared(IReadOnlyList<(int Number, int[] Tokens)> answers)
+    {
+        List<(int Number, int[] Tokens)>[] rows = [.. Enumerable.Range(0, (answers.Count + 2) / 3).Select(_ => new List<(int, int[])>())];
+        foreach (var answer in answers.OrderByDescending(a => a.Tokens.Length))
+            rows.MinBy(Length)!.Add(answer);
+        return rows;
+    }
+
+    private static int Length(List<(int Number, int[] Tokens)> answers) => answers.Sum(a => a.Tokens.Length + 1);
 }

@@ -31,6 +31,9 @@ public sealed class Batch(Tensor inputs, Tensor targets) : IDisposable
     /// <summary>1 where the second sentence follows the first in the text, 0 where it is any other, int64 (B); null without pairs.</summary>
     public Tensor? IsNext { get; init; }
 
+    /// <summary>How answers share their prompts; null where each sequence has a row of its own.</summary>
+    public Packing? Packing { get; init; }
+
     /// <summary>Old text that is rehearsed in the same step; null in most.</summary>
     public Batch? Rehearsal { get; internal set; }
 
@@ -38,6 +41,7 @@ public sealed class Batch(Tensor inputs, Tensor targets) : IDisposable
     public void Dispose()
     {
         Rehearsal?.Dispose();
+        Packing?.Dispose();
         foreach (var tensor in new[] { Inputs, Targets, IsPad, DecoderInputs, Segments, IsNext })
             tensor?.Dispose();
     }

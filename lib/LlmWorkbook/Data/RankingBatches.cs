@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace LlmWorkbook.Data;
 
 /// <summary>
-/// Training batches of R rankings of K answers, R K rows: the answers of a ranking beside each other, the preferred ones first. So every
-/// answer is read once for all the pairs that it is in. Every ranking comes once before any comes again, in an order that changes from
+/// Training batches of R rankings of K answers, packed into fewer rows: the answers of a ranking beside each other, the preferred ones first. So every
+/// answer is read once for all the pairs that it is in, and every question once for all its answers. Every ranking comes once before any comes again, in an order that changes from
 /// pass to pass. Batch n depends on (seed, n) alone, so a run resumes at any batch.
 /// </summary>
 /// <param name="rankings">The rankings, all of K answers.</param>
@@ -21,7 +21,7 @@ public sealed class RankingBatches(IReadOnlyList<Ranking> rankings, int batchSiz
         get
         {
             var drawn = Enumerable.Range(0, batchSize).Select(i => rankings[Number(index * batchSize + i)]);
-            return AnswerRows.Of([.. drawn.SelectMany(r => r.Answers.Select(a => (ChatTemplate.Prompt(r.Question.Text), ChatTemplate.Answer(a.Text))))], WorldTokenizer.Special.Pad, device);
+            return AnswerRows.Packed([.. drawn.Select(r => (ChatTemplate.Prompt(r.Question.Text), r.Answers.Select(a => ChatTemplate.Answer(a.Text)).ToArray()))], WorldTokenizer.Special.Pad, device);
         }
     }
 

@@ -119,7 +119,12 @@ public sealed record FineTuningConfig
     }
 
     /// <summary>Batches of the text that the base model has learned from.</summary>
-    internal Func<long, Batch> PretrainingBatches() => new AutoregressiveConfig { Documents = isFast ? 200 : 10_000 }.Text().Batches(Compute.Device);
+    /// <param name="size">Sequences in a batch; as many as in pretraining if 0.</param>
+    internal Func<long, Batch> PretrainingBatches(int size = 0)
+    {
+        var recipe = new AutoregressiveConfig { Documents = isFast ? 200 : 10_000 };
+        return (size == 0 ? recipe : recipe with { BatchSize = size }).Text().Batches(Compute.Device);
+    }
 
     /// <summary>How far the model's loss on answers lies above what is known to be the least, in nats per token of the answers.</summary>
     public PairedExcess Excess(Decoder model, IReadOnlyList<Instruction> chats) => PairedExcess.Of(

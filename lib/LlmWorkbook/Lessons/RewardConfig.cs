@@ -22,14 +22,17 @@ public sealed record RewardConfig
     /// <summary>Answers in each ranking, K; each gives K (K - 1) / 2 pairs.</summary>
     public int Answers { get; init => field = Check.Within(value, 2, 9); } = 8;
 
-    /// <summary>Rankings per batch.</summary>
-    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 8;
+    /// <summary>Rankings per batch; a step learns from two batches.</summary>
+    public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 4;
 
     /// <summary>Optimiser steps.</summary>
     public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 3_000;
 
     /// <summary>In one of so many steps the pretraining's text is in the loss as well, against forgetting the facts; 0 for none.</summary>
     public int RehearseEvery { get; init => field = Check.AtLeast(value, 0); } = 3;
+
+    /// <summary>Sequences of that text in each of the two batches of such a step.</summary>
+    public int RehearsalSize { get; init => field = Check.Within(value, 1, 4_096); } = 3;
 
     /// <summary>The weight of that text's loss.</summary>
     public double RehearsalWeight { get; init => field = Check.AtLeast(value, 0); } = 0.5;
@@ -88,11 +91,11 @@ public sealed record RewardConfig
         var ranked = new RankingBatches(rankings, BatchSize, Seed, Compute.Device);
         if (RehearseEvery == 0)
             return n => ranked[n];
-        var old = FineTuning.PretrainingBatches();
+        var old = FineTuning.PretrainingBatches(RehearsalSize);
         return n =>
         {
             var batch = ranked[n];
-            batch.Rehearsal = n % RehearseEvery == 0 ? old(n) : null;
+            batch.Rehearsal = n / 2 % RehearseEvery == 0 ? old(n) : null;     // n / 2 is the step: both of its batches rehearse, or neither
             return batch;
         };
     }
@@ -101,7 +104,7 @@ public sealed record RewardConfig
     public Tensor Loss(RewardModel model, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var loss = PairwiseLoss.OfRankings(model.Rewards(batch.Inputs, batch.IsPad).view(-1, Answers));
+        var loss = PairwiseLoss.OfRankings(model.Rewards(batch).view(-1, Answers));
         if (batch.Rehearsal is { } old)
         {
             var rehearsed = RehearsalWeight * NextTokenLoss.Mean(model.Body.call(old.Inputs), old.Targets);
@@ -141,6 +144,7 @@ public sealed record RewardConfig
     {
         Steps = Steps,
         BatchSize = BatchSize,
+        GradientAccumulation = 2,
         LearningRate = LearningRate,
         MinLearningRate = LearningRate / 20,
         WarmupSteps = WarmupSteps,

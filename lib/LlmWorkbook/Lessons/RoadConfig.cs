@@ -36,8 +36,8 @@ public sealed record RoadConfig
     /// <summary>Optimiser steps of DPO.</summary>
     public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 500;
 
-    /// <summary>Rankings per step of DPO.</summary>
-    public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 16;
+    /// <summary>Rankings per batch of DPO; a step learns from two batches.</summary>
+    public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 8;
 
     /// <summary>Learning rate of DPO at the beginning; it falls to 0.</summary>
     public double DpoLearningRate { get; init => field = Check.Within(value, 0, 1); } = 3e-4;
@@ -135,7 +135,7 @@ public sealed record RoadConfig
     public PpoConfig GrpoUpdates() => new() { KlCoefficient = GrpoBeta, Epochs = 2, Minibatches = 2, Seed = Seed };
 
     /// <summary>The training run of DPO.</summary>
-    public TrainingConfig DpoTraining() => new() { Steps = DpoSteps, BatchSize = DpoBatchSize, LearningRate = DpoLearningRate, MinLearningRate = 0, WarmupSteps = DpoSteps / 20, WeightDecay = 0, EvaluateEvery = 0, Seed = Seed };
+    public TrainingConfig DpoTraining() => new() { Steps = DpoSteps, BatchSize = DpoBatchSize, GradientAccumulation = 2, LearningRate = DpoLearningRate, MinLearningRate = 0, WarmupSteps = DpoSteps / 20, WeightDecay = 0, EvaluateEvery = 0, Seed = Seed };
 
     /// <summary>One sampled answer of a model to each question, at temperature 1.</summary>
     public IReadOnlyList<string> Say(Decoder model, IReadOnlyList<Question> questions, long seed) => Chat.Sample(model, [.. questions.Select(q => q.Text)], seed, MaxTokens);

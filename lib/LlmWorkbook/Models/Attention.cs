@@ -44,7 +44,7 @@ public sealed class Attention : Module<Tensor, Tensor>
             (k, v) = view.Cache.Append(view.Layer, k, v);                                            // (B, H, before + N, D)
         double p = training ? config.Dropout : 0;
         var mask = before > 0 ? CausalMask(before, x.shape[1], x.device) : view.IsVisible;
-        var mixed = functional.scaled_dot_product_attention(q, k, v, mask, p, is_casual: isCausal && before == 0);
+        var mixed = functional.scaled_dot_product_attention(q, k, v, mask, p, is_casual: isCausal && mask is null && before == 0);
         var projected = projection.call(config.JoinHeads(mixed));                                    // (B, N, C)
         return (config.Dropout > 0 ? dropout.call(projected) : projected).MoveToOuterDisposeScope();
     }

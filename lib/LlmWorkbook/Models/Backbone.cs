@@ -90,10 +90,10 @@ public sealed class Backbone : Module<Tensor, Tensor>
     private Tensor Embed(Tensor tokens, View view, Tensor? segments)
     {
         int before = view.Cache?.Length ?? 0;
-        long count = tokens.shape[1];
+        long count = view.Positions is null ? tokens.shape[1] : view.Positions.max().ToInt64() + 1;
         if (before + count > config.BlockSize)
             throw new WorkbookException($"The model reads at most {config.BlockSize} tokens at once, not {before + count}; shorten the text or train with a larger BlockSize.");
-        var positions = arange(before, before + count, dtype: int64, device: tokens.device);
+        var positions = view.Positions ?? arange(before, before + count, dtype: int64, device: tokens.device);
         var x = embed(tokens) + positionEmbedding.call(positions); // (B, N, C)
         if (segmentEmbedding is not null)
             x = x + segmentEmbedding.call(segments ?? zeros_like(tokens));

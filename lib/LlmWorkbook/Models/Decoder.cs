@@ -63,6 +63,11 @@ public sealed class Decoder : Module<Tensor, Tensor>
     /// <returns>float32 (B, N, C).</returns>
     public Tensor Hidden(Tensor tokens, KeyValueCache? cache = null) => backbone.Forward(tokens, new() { Cache = cache });
 
+    /// <summary>The same of a batch, whose answers may share their prompts.</summary>
+    /// <returns>float32 (B, T, C).</returns>
+    /// <exception cref="WorkbookException">A prompt and an answer together are longer than the model's context.</exception>
+    public Tensor Hidden(Data.Batch batch) => backbone.Forward(batch.Inputs, new() { Positions = batch.Packing?.Positions, IsVisible = batch.Packing?.IsVisible });
+
     /// <summary>Scores of every next token from hidden states: float (..., C) to (..., V).</summary>
     public Tensor Scores(Tensor hidden) => ownHead is null ? functional.linear(hidden, backbone.TokenWeight) : ownHead.call(hidden);
 

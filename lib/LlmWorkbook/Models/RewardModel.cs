@@ -47,4 +47,14 @@ public sealed class RewardModel : Module<Tensor, Tensor>
         var last = isPad is null ? hidden.select(1, -1) : hidden[arange(tokens.shape[0], device: tokens.device), isPad.logical_not().sum(1) - 1]; // (B, C)
         return head.call(last).squeeze(-1).MoveToOuterDisposeScope();                               // (B, 1) -> (B)
     }
+
+    /// <summary>Rewards of answers that share their prompts.</summary>
+    /// <param name="packed">A batch of <see cref="Data.AnswerRows.Packed"/>.</param>
+    /// <returns>float (N), one for each answer.</returns>
+    public Tensor Rewards(Data.Batch packed)
+    {
+        using var scope = NewDisposeScope();
+        var last = body.Hidden(packed).flatten(0, 1).index_select(0, packed.Packing!.Ends);         // (N, C)
+        return head.call(last).squeeze(-1).MoveToOuterDisposeScope();                               // (N, 1) -> (N)
+    }
 }

@@ -11,7 +11,10 @@ internal readonly record struct View
     /// <summary>Number of the block in that cache.</summary>
     public int Layer { get; init; }
 
-    /// <summary>True where a model that is not causal may look, bool (B, 1, 1, T); null for everywhere.</summary>
+    /// <summary>Where the tokens stand, int64 (B, T), if not one behind the other; null otherwise.</summary>
+    public Tensor? Positions { get; init; }
+
+    /// <summary>True where a model may look, bool (B, 1, 1, T) or (B, 1, T, T); null for everywhere, or for all before if it is causal.</summary>
     public Tensor? IsVisible { get; init; }
 
     /// <summary>What the encoder made of its text, (B, T, C); null without an encoder.</summary>

@@ -54,6 +54,22 @@ public static class LogProbabilities
         return OfAsked(scores(MaskedLoss.Asked(hidden, targets).States), targets).sum(1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same for answers that share rows.</summary>
+    /// <inheritdoc cref="OfAnswers(Tensor, Tensor, Func{Tensor, Tensor})"/>
+    /// <param name="hidden"/>
+    /// <param name="targets"/>
+    /// <param name="scores"/>
+    /// <param name="owners">Number of the answer that each token belongs to, int64 (B, T).</param>
+    /// <param name="count">Number of answers, N.</param>
+    /// <returns>float (N), in nats.</returns>
+    public static Tensor OfAnswers(Tensor hidden, Tensor targets, Func<Tensor, Tensor> scores, Tensor owners, long count)
+    {
+        using var scope = NewDisposeScope();
+        var (states, said) = MaskedLoss.Asked(hidden, targets);
+        var losses = functional.cross_entropy(scores(states), said, reduction: Reduction.None);             // (asked)
+        return zeros(count, losses.dtype, losses.device).index_add(0, owners.masked_select(targets != NextTokenLoss.Ignored), losses, -1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The entropy of the next token at each position: -sum p log p.</summary>
     /// <param name="logits">Scores, float (..., V), all finite.</param>
     /// <returns>float (...), in nats, from 0 to ln V.</returns>

@@ -15,8 +15,10 @@ namespace LlmWorkbook.Training;
 /// <param name="loss">From log pi of the chosen and the rejected, log pi_ref of both, and beta to a scalar; <see cref="DpoLoss.Mean"/> if null.</param>
 public sealed class DpoObjective(Decoder policy, Decoder reference, double beta, Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>? loss = null)
 {
-    /// <summary>What the last batch told, under TRL's names (<c>rewards/chosen</c>, ...).</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; private set; } = new Dictionary<string, double>();
+    private readonly ThreadLocal<IReadOnlyDictionary<string, double>> metrics = new(() => new Dictionary<string, double>());
+
+    /// <summary>What the last batch of the calling thread told, under TRL's names (<c>rewards/chosen</c>, ...).</summary>
+    public IReadOnlyDictionary<string, double> Metrics => metrics.Value!;
 
     /// <summary>The mean loss of a batch of pairs.</summary>
     /// <param name="batch">2 B rows: chosen answers, then the rejected ones.</param>
@@ -29,7 +31,7 @@ public sealed class DpoObjective(Decoder policy, Decoder reference, double beta,
     }
 
     /// <summary>The mean loss over all pairs of rankings, K (K - 1) / 2 from each: every answer is read but once.</summary>
-    /// <param name="batch">R K rows: the answers of a ranking beside each other, the preferred ones first.</param>
+    /// <param name="batch">R K packed answers, the preferred ones of each ranking first: see <see cref="RankingBatches"/>.</param>
     /// <param name="answers">Answers in a ranking, K.</param>
     /// <returns>A scalar.</returns>
     public Tensor OfRankings(Batch batch, int answers)
@@ -44,14 +46,18 @@ public sealed class DpoObjective(Decoder policy, Decoder reference, double beta,
 
     private Tensor Of(Tensor[] ours, Tensor[] theirs)
     {
-        Metrics = DpoLoss.Metrics(ours[0], ours[1], theirs[0], theirs[1], beta);
+        metrics.Value = DpoLoss.Metrics(ours[0], ours[1], theirs[0], theirs[1], beta);
         return (loss ?? DpoLoss.Mean)(ours[0], ours[1], theirs[0], theirs[1], beta);
     }
 
     private (Tensor Ours, Tensor Theirs) LogProbabilitiesOf(Batch batch)
     {
-        var ours = LogProbabilities.OfAnswers(policy.Hidden(batch.Inputs), batch.Targets, policy.Scores);
+        Tensor Of(Decoder model) => batch.Packing is { } packing
+            ? LogProbabilities.OfAnswers(model.Hidden(batch), batch.Targets, model.Scores, packing.Owners, packing.Ends.numel())
+            : LogProbabilities.OfAnswers(model.Hidden(batch), batch.Targets, model.Scores);
+
+        var ours = Of(policy);
         using var _ = no_grad();
-        return (ours, LogProbabilities.OfAnswers(reference.Hidden(batch.Inputs), batch.Targets, reference.Scores));
+        return (ours, Of(reference));
     }
 }

@@ -69,14 +69,14 @@ public sealed class PpoTrainer : IDisposable
             metrics["val/var_explained"] = PpoLoss.ExplainedVariance(values, returns, isResponse);
         var means = Update(rollouts, config, (rows, logProbabilities, note) =>
         {
-            Tensor old = sampled.index_select(0, rows), a = advantages.index_select(0, rows), mask = isResponse.index_select(0, rows);
+            Tensor old = rows.Of(sampled), a = rows.Of(advantages), mask = rows.Of(isResponse);
             var loss = PpoLoss.Policy(logProbabilities, old, a, mask, config.ClipRange);
             note("loss/policy_avg", loss.ToDouble());
             note("policy/clipfrac_avg", PpoLoss.PolicyClipFraction(logProbabilities, old, a, mask, config.ClipRange));
             note("val/ratio", Masked.Mean((logProbabilities - old).exp(), mask).ToDouble());
             if (critic is null)
                 return loss;
-            Tensor now = critic.call(rollouts.Inputs.index_select(0, rows)), before = values.index_select(0, rows), target = returns.index_select(0, rows);
+            Tensor now = critic.call(rows.Of(rollouts.Inputs)), before = rows.Of(values), target = rows.Of(returns);
             var valueLoss = PpoLoss.Value(now, before, target, mask, config.ValueClipRange);
             note("loss/value_avg", valueLoss.ToDouble());
             note("val/clipfrac_avg", PpoLoss.ValueClipFraction(now, before, target, mask, config.ValueClipRange));
@@ -116,8 +116,8 @@ public sealed class PpoTrainer : IDisposable
         };
         var means = Update(rollouts, config, (rows, logProbabilities, note) =>
         {
-            Tensor old = sampled.index_select(0, rows), a = advantages.index_select(0, rows), mask = isResponse.index_select(0, rows);
-            var kl = Masked.Mean(KlEstimate.K3(logProbabilities, referred.index_select(0, rows)), mask);
+            Tensor old = rows.Of(sampled), a = rows.Of(advantages), mask = rows.Of(isResponse);
+            var kl = Masked.Mean(KlEstimate.K3(logProbabilities, rows.Of(referred)), mask);
             note("kl", kl.ToDouble());
             note("clip_ratio/region_mean", PpoLoss.PolicyClipFraction(logProbabilities, old, a, mask, config.ClipRange));
             return PpoLoss.Policy(logProbabilities, old, a, mask, config.ClipRange) + config.KlCoefficient * kl;
@@ -127,11 +127,10 @@ public sealed class PpoTrainer : IDisposable
         return metrics;
     }
 
-    /// <summary>Epochs of minibatches; leaves early where the policy has moved too far.</summary>
-    private Dictionary<string, double> Update(Rollouts rollouts, PpoConfig config, Func<Tensor, Tensor, Action<string, double>, Tensor> objective)
+    /// <summary>Epochs of minibatches, halves of each side by side; leaves early where the policy has moved too far.</summary>
+    private Dictionary<string, double> Update(Rollouts rollouts, PpoConfig config, Func<RolloutRows, Tensor, Action<string, double>, Tensor> objective)
     {
         var sums = new Dictionary<string, (double Sum, int Count)>();
-        void Note(string name, double value) => sums[name] = (sums.GetValueOrDefault(name).Sum + value, sums.GetValueOrDefault(name).Count + 1);
         foreach (var group in optimizer.ParamGroups)
             group.LearningRate = config.LearningRate;
         using var generator = new Generator((ulong)(config.Seed + updates++));
@@ -139,33 +138,46 @@ public sealed class PpoTrainer : IDisposable
         policy.train();
         for (int epoch = 0; epoch < config.Epochs; epoch++)
         {
-            using var scope = NewDisposeScope();
-            var order = randperm(count, generator: generator).to(rollouts.Inputs.device);
-            for (int first = 0; first < count; first += size)
+            using var order = randperm(count, generator: generator);
+            foreach (long[] minibatch in order.data<long>().ToArray().Chunk(size))
             {
                 StopButton.Check();
-                using var inner = NewDisposeScope();
-                var rows = order.narrow(0, first, Math.Min(size, count - first));                       // (R)
-                Tensor scores = rollouts.Scores(policy, rows), mask = rollouts.IsResponse.index_select(0, rows); // (N, V), (R, T)
-                var logProbabilities = LogProbabilities.OfAsked(scores, rollouts.Said.index_select(0, rows));
-                double moved = Masked.Mean(KlEstimate.K2(logProbabilities, rollouts.LogProbabilities.index_select(0, rows)), mask).ToDouble();
-                Note("policy/approxkl_avg", moved);
-                if (moved > config.StopKl)
-                    return Means();
-                var entropy = LogProbabilities.Entropy(config.EntropyCoefficient > 0 ? scores : scores.detach()).mean();
-                Note("policy/entropy_avg", entropy.ToDouble());
-                var loss = objective(rows, logProbabilities, Note);
-                if (config.EntropyCoefficient > 0)
-                    loss = loss - config.EntropyCoefficient * entropy;
                 optimizer.zero_grad();
-                loss.backward();
+                double tokens = minibatch.Sum(n => rollouts.Answers[(int)n].Length);
+                Dictionary<string, double> Part(long[] rows) => Learn(rollouts, rows, rows.Sum(n => rollouts.Answers[(int)n].Length) / tokens, config, objective);
+                var notes = minibatch.Length < 2 ? Part(minibatch) : Sum(SideBySide.Run(() => Part(rollouts.Halves(minibatch).Short), () => Part(rollouts.Halves(minibatch).Long)));
+                bool movedTooFar = notes["policy/approxkl_avg"] > config.StopKl;
+                foreach (var (name, value) in notes.Where(n => !movedTooFar || n.Key == "policy/approxkl_avg"))
+                    sums[name] = (sums.GetValueOrDefault(name).Sum + value, sums.GetValueOrDefault(name).Count + 1);
+                if (movedTooFar)
+                    return Means();
                 nn.utils.clip_grad_norm_(parameters, config.ClipNorm > 0 ? config.ClipNorm : double.MaxValue);
                 optimizer.step();
             }
         }
         return Means();
 
+        static Dictionary<string, double> Sum((Dictionary<string, double> First, Dictionary<string, double> Other) notes) => notes.First.ToDictionary(n => n.Key, n => n.Value + notes.Other[n.Key]);
         Dictionary<string, double> Means() => sums.ToDictionary(s => s.Key, s => s.Value.Sum / s.Value.Count);
+    }
+
+    /// <summary>Adds some answers' share of a minibatch's gradient, and tells their share of its metrics.</summary>
+    private Dictionary<string, double> Learn(Rollouts rollouts, long[] numbers, double share, PpoConfig config, Func<RolloutRows, Tensor, Action<string, double>, Tensor> objective)
+    {
+        using var scope = NewDisposeScope();
+        var notes = new Dictionary<string, double>();
+        void Note(string name, double value) => notes[name] = share * value;
+        var rows = rollouts.Pick(numbers);                                                               // R of them, the longest W
+        var scores = rollouts.Scores(policy, rows);                                                      // (N, V)
+        var logProbabilities = LogProbabilities.OfAsked(scores, rows.Of(rollouts.Said));                 // (R, W)
+        Note("policy/approxkl_avg", Masked.Mean(KlEstimate.K2(logProbabilities, rows.Of(rollouts.LogProbabilities)), rows.Of(rollouts.IsResponse)).ToDouble());
+        var entropy = LogProbabilities.Entropy(config.EntropyCoefficient > 0 ? scores : scores.detach()).mean();
+        Note("policy/entropy_avg", entropy.ToDouble());
+        var loss = objective(rows, logProbabilities, Note);
+        if (config.EntropyCoefficient > 0)
+            loss = loss - config.EntropyCoefficient * entropy;
+        (share * loss).backward();
+        return notes;
     }
 
     private static Tensor Scores(IReadOnlyList<double> scores, Tensor like) => tensor(scores.ToArray(), dtype: like.dtype, device: like.device);

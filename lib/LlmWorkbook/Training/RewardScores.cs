@@ -25,14 +25,25 @@ public static class RewardScores
             {
                 StopButton.Check();
                 using var scope = NewDisposeScope();
-                using var batch = AnswerRows.Of([.. some.Select(a => (ChatTemplate.Prompt(a.Question), ChatTemplate.Answer(a.Answer)))], WorldTokenizer.Special.Pad, model.Device);
-                scores.AddRange(model.Rewards(batch.Inputs, batch.IsPad).to_type(float64).data<double>());
+                using var batch = AnswerRows.Packed([.. Runs(some).Select(r => (ChatTemplate.Prompt(r[0].Question), r.Select(a => ChatTemplate.Answer(a.Answer)).ToArray()))], WorldTokenizer.Special.Pad, model.Device);
+                scores.AddRange(model.Rewards(batch).to_type(float64).data<double>());
             }
             return scores;
         }
         finally
         {
             model.train(wasTraining);
+        }
+    }
+
+    /// <summary>Answers to the same question beside each other, which can share rows.</summary>
+    private static IEnumerable<(string Question, string Answer)[]> Runs((string Question, string Answer)[] answers)
+    {
+        for (int first = 0, last = 0; first < answers.Length; first = last)
+        {
+            while (last < answers.Length && answers[last].Question == answers[first].Question)
+                last++;
+            yield return answers[first..last];
         }
     }
 

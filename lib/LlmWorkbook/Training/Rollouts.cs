@@ -14,10 +14,12 @@ public sealed class Rollouts : IDisposable
     private readonly Batch batch;
     private readonly double temperature;
     private readonly Tensor? choices;
+    private readonly int[] lengths;
 
     private Rollouts(IReadOnlyList<(int[] Prompt, int[] Answer)> rows, int pad, Device device, double temperature, (Tensor Choices, Tensor Said)? among = null)
     {
         batch = AnswerRows.Of(rows, pad, device);
+        lengths = [.. rows.Select(r => r.Prompt.Length + r.Answer.Length)];
         IsResponse = batch.Targets != Batch.Ignored;
         (Answers, this.temperature, choices, Said) = ([.. rows.Select(r => r.Answer)], temperature, among?.Choices, among?.Said ?? batch.Targets);
     }
@@ -65,54 +67,66 @@ public sealed class Rollouts : IDisposable
             throw new WorkbookException("There is no prompt, or one is empty; give each answer at least one token to go on from.");
         if (prompts.Max(p => p.Length) is var longest && longest + maxTokens > model.Config.BlockSize)
             throw new WorkbookException($"A prompt of {longest} tokens and an answer of up to {maxTokens} do not fit a context of {model.Config.BlockSize}; shorten one of them or take a model with a larger BlockSize.");
-        List<int>[] answers = [.. prompts.Select(_ => new List<int>())];
-        List<double>[] logs = [.. prompts.Select(_ => new List<double>())];
-        bool IsDone(int b) => answers[b].Count == maxTokens || (answers[b].Count > 0 && answers[b][^1] == stop);
-
         bool wasTraining = model.training;
         model.eval();
         try
         {
-            using var _ = no_grad();
-            using var generator = new Generator((ulong)seed, model.Device);
-            using var cache = new KeyValueCache(model.Config, prompts.Count, model.Device);
-            int read = prompts.Min(p => p.Length);
-            int[] live = [.. Enumerable.Range(0, prompts.Count)];                                           // those that the cache holds
-            int[][] unread = [.. prompts.Select(p => p[..read])];
-            for (; live.Length > 0; read++)
+            int half = (prompts.Count + 1) / 2;
+            var (first, other) = SideBySide.Run(
+                () => Sampled(model, [.. prompts.Take(half)], maxTokens, stop, temperature, (ulong)seed),
+                () => Sampled(model, [.. prompts.Skip(half)], maxTokens, stop, temperature, ~(ulong)seed));
+            List<int>[] answers = [.. first.Answers, .. other.Answers];
+            var rows = prompts.Zip(answers, (p, a) => (p, a.ToArray())).ToList();
+            return new Rollouts(rows, stop, model.Device, temperature)
             {
-                StopButton.Check();
-                using var scope = NewDisposeScope();
-                var hidden = model.Hidden(Rows.Padded(unread, 0, model.Device), cache).select(1, -1);       // (B, C)
-                long[] speaking = [.. live.Index().Where(r => read >= prompts[r.Item].Length && !IsDone(r.Item)).Select(r => (long)r.Index)];
-                if (speaking.Length > 0)
-                {
-                    var (drawn, drawnLogs) = Draw(model.Scores(hidden.index_select(0, tensor(speaking, device: model.Device))), temperature, generator);
-                    foreach (var (n, place) in speaking.Index())
-                    {
-                        answers[live[place]].Add(drawn[n]);
-                        logs[live[place]].Add(drawnLogs[n]);
-                    }
-                }
-                long[] open = [.. live.Index().Where(r => !IsDone(r.Item)).Select(r => (long)r.Index)];
-                if (open.Length == 0 || open.Length < 0.75 * live.Length)                                   // answers that have ended make room
-                {
-                    live = [.. open.Select(place => live[place])];
-                    cache.Keep(open);
-                }
-                unread = [.. live.Select(b => new[] { read < prompts[b].Length ? prompts[b][read] : answers[b][^1] })];
-            }
+                LogProbabilities = Placed(rows, [.. first.Logs, .. other.Logs], model),
+                Ended = answers.Count(a => a[^1] == stop),
+            };
         }
         finally
         {
             model.train(wasTraining);
         }
-        var rows = prompts.Zip(answers, (p, a) => (p, a.ToArray())).ToList();
-        return new Rollouts(rows, stop, model.Device, temperature)
+    }
+
+    private static (List<int>[] Answers, List<double>[] Logs) Sampled(Decoder model, int[][] prompts, int maxTokens, int stop, double temperature, ulong seed)
+    {
+        List<int>[] answers = [.. prompts.Select(_ => new List<int>())];
+        List<double>[] logs = [.. prompts.Select(_ => new List<double>())];
+        if (prompts.Length == 0)
+            return (answers, logs);
+        bool IsDone(int b) => answers[b].Count == maxTokens || (answers[b].Count > 0 && answers[b][^1] == stop);
+
+        using var _ = no_grad();
+        using var generator = new Generator(seed, model.Device);
+        using var cache = new KeyValueCache(model.Config, prompts.Length, model.Device);
+        int read = prompts.Min(p => p.Length);
+        int[] live = [.. Enumerable.Range(0, prompts.Length)];                                              // those that the cache holds
+        int[][] unread = [.. prompts.Select(p => p[..read])];
+        for (; live.Length > 0; read++)
         {
-            LogProbabilities = Placed(rows, logs, model),
-            Ended = answers.Count(a => a[^1] == stop),
-        };
+            StopButton.Check();
+            using var scope = NewDisposeScope();
+            var hidden = model.Hidden(Rows.Padded(unread, 0, model.Device), cache).select(1, -1);           // (B, C)
+            long[] speaking = [.. live.Index().Where(r => read >= prompts[r.Item].Length && !IsDone(r.Item)).Select(r => (long)r.Index)];
+            if (speaking.Length > 0)
+            {
+                var (drawn, drawnLogs) = Draw(model.Scores(hidden.index_select(0, tensor(speaking, device: model.Device))), temperature, generator);
+                foreach (var (n, place) in speaking.Index())
+                {
+                    answers[live[place]].Add(drawn[n]);
+                    logs[live[place]].Add(drawnLogs[n]);
+                }
+            }
+            long[] open = [.. live.Index().Where(r => !IsDone(r.Item)).Select(r => (long)r.Index)];
+            if (open.Length == 0 || open.Length < 0.75 * live.Length)                                       // answers that have ended make room
+            {
+                live = [.. open.Select(place => live[place])];
+                cache.Keep(open);
+            }
+            unread = [.. live.Select(b => new[] { read < prompts[b].Length ? prompts[b][read] : answers[b][^1] })];
+        }
+        return (answers, logs);
     }
 
     /// <summary>Samples answers from trees, whose restriction is kept for the policy's updates.</summary>
@@ -160,12 +174,12 @@ public sealed class Rollouts : IDisposable
     /// <summary>Scores where the answers' tokens were said, divided by the temperature: of every token of the vocabulary, or of the choices that the
     /// answers had there. <see cref="Objectives.LogProbabilities.OfAsked"/> makes log-probabilities of them and of <see cref="Said"/>.</summary>
     /// <param name="model">Any model of the same vocabulary.</param>
-    /// <param name="rows">Which answers, int64 (R); all of them if null.</param>
+    /// <param name="rows">Which answers; all of them if null.</param>
     /// <returns>float (N, V) or (N, K), row by row the N tokens of the answers.</returns>
-    public Tensor Scores(Decoder model, Tensor? rows = null)
+    public Tensor Scores(Decoder model, RolloutRows? rows = null)
     {
         using var scope = NewDisposeScope();
-        Tensor Of(Tensor all) => rows is null ? all : all.index_select(0, rows);
+        Tensor Of(Tensor all) => rows is { } some ? some.Of(all) : all;
         var scores = model.Scores(MaskedLoss.Asked(model.Hidden(Of(Inputs)), Of(Targets)).States);
         if (temperature is not 0 and not 1)
             scores = scores / temperature;
@@ -175,6 +189,19 @@ public sealed class Rollouts : IDisposable
             scores = scores.gather(1, open.clamp_min(0)).masked_fill(open < 0, -1e9);                       // finite, so that the entropy stays a number
         }
         return scores.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Some of the answers.</summary>
+    /// <param name="numbers">Which, from 0.</param>
+    public RolloutRows Pick(IReadOnlyList<long> numbers) => new(tensor(numbers.ToArray(), device: Inputs.device), numbers.Max(n => lengths[n]));
+
+    /// <summary>Some answers in two parts that are about as much to read, the short ones and the long ones: filling up costs least so.</summary>
+    /// <param name="numbers">Which, from 0; at least two.</param>
+    public (long[] Short, long[] Long) Halves(IEnumerable<long> numbers)
+    {
+        long[] sorted = [.. numbers.OrderBy(n => lengths[n]).ThenBy(n => n)];
+        int cut = Enumerable.Range(1, sorted.Length - 1).MinBy(c => Math.Max(c * lengths[sorted[c - 1]], (sorted.Length - c) * lengths[sorted[^1]]));
+        return (sorted[..cut], sorted[cut..]);
     }
 
     /// <summary>Frees all tensors.</summary>
@@ -206,4 +233,13 @@ public sealed class Rollouts : IDisposable
             logs[b].CopyTo(values, b * width + rows[b].Prompt.Length - 1);
         return tensor(values, [rows.Count, width], model.parameters().First().dtype, model.Device);
     }
+}
+
+/// <summary>Some rows of rollouts, cut to the longest of them.</summary>
+/// <param name="Rows">Their numbers, int64 (R).</param>
+/// <param name="Width">Tokens of the longest, W.</param>
+public readonly record struct RolloutRows(Tensor Rows, int Width)
+{
+    /// <summary>Those rows of a tensor over all rollouts: (B, T, ...) to (R, W, ...).</summary>
+    public Tensor Of(Tensor all) => all.narrow(1, 0, Width).index_select(0, Rows);
 }

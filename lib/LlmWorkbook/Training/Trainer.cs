@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LlmWorkbook.Data;
+using LlmWorkbook.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -120,19 +121,40 @@ public sealed class Trainer : IDisposable
         Model.train();
         Model.zero_grad();
         double loss = 0;
-        for (int i = 0; i < config.GradientAccumulation; i++)
+        if (config.GradientAccumulation == 2)                   // a + b is b + a also in floating point, so it does not matter who is first
         {
-            using var inner = NewDisposeScope();
-            using var batch = batches(BatchesDrawn++);
-            var mean = objective(batch);
-            (config.GradientAccumulation == 1 ? mean : mean / config.GradientAccumulation).backward();
-            loss += mean.ToDouble() / config.GradientAccumulation;
-            Tokens += batch.Tokens;
+            using Batch first = NextBatch(), other = NextBatch();
+            var (a, b) = SideBySide.Run(() => Learn(first, 2), () => Learn(other, 2));
+            loss = a + b;
         }
+        else
+            for (int i = 0; i < config.GradientAccumulation; i++)
+            {
+                using var batch = NextBatch();
+                loss += Learn(batch, config.GradientAccumulation);
+            }
         double norm = nn.utils.clip_grad_norm_(parameters, config.ClipNorm > 0 ? config.ClipNorm : double.MaxValue);
         Optimizer.step();
         Step++;
         return (loss, norm);
+    }
+
+    private Batch NextBatch()
+    {
+        var batch = batches(BatchesDrawn++);
+        Tokens += batch.Tokens;
+        return batch;
+    }
+
+    /// <summary>Adds a batch's share of the gradient and returns its share of the loss.</summary>
+    private double Learn(Batch batch, int share)
+    {
+        using var scope = NewDisposeScope();
+        var mean = objective(batch);
+        if (share > 1)
+            mean = mean / share;
+        mean.backward();
+        return mean.ToDouble();
     }
 
     private void Configure(TrainingConfig config, double rate)

@@ -8,17 +8,20 @@ public sealed class RankingBatchesTests
 {
     private static readonly Ranking[] Some = [.. Rankings.Documents(Language.English, Split.Train, 1, 3, answers: 3)];
 
+    /// <summary>The tokens of each answer of a batch, in the order of their numbers.</summary>
+    private static int[][] Answers(Batch batch)
+    {
+        long[] targets = batch.Targets.data<long>().ToArray(), owners = batch.Packing!.Owners.data<long>().ToArray();
+        return [.. Enumerable.Range(0, (int)batch.Packing.Ends.numel()).Select(n => targets.Index().Where(t => t.Item != Batch.Ignored && owners[t.Index] == n).Select(t => (int)t.Item).ToArray())];
+    }
+
     [Fact]
     public void The_answers_of_a_ranking_stand_beside_each_other_the_preferred_ones_first()
     {
         using var batch = new RankingBatches(Some[..1], 2, seed: 1, CPU)[0];
-        Assert.Equal(6, batch.Inputs.shape[0]);
-        for (int row = 0; row < 6; row++)
-        {
-            int[] expected = [.. ChatTemplate.Prompt(Some[0].Question.Text), .. ChatTemplate.Answer(Some[0].Answers[row % 3].Text)];
-            Assert.Equal(expected.Select(t => (long)t), batch.Inputs[row].data<long>().Take(expected.Length));
-            Assert.Equal(expected.Length, batch.IsPad is null ? batch.Inputs.shape[1] : batch.IsPad[row].logical_not().sum().ToInt64());
-        }
+        int[][] expected = [.. Some[0].Answers.Select(a => ChatTemplate.Answer(a.Text))];
+        Assert.Equal([.. expected, .. expected], Answers(batch));
+        Assert.Equal(ChatTemplate.Prompt(Some[0].Question.Text).Select(t => (long)t), batch.Inputs[0].data<long>().Take(ChatTemplate.Prompt(Some[0].Question.Text).Length));
     }
 
     [Fact]
@@ -29,10 +32,10 @@ public sealed class RankingBatchesTests
         string[] Pass(int number) => [.. Enumerable.Range(3 * number, 3).SelectMany(n =>
         {
             using var batch = batches[n];
-            return Enumerable.Range(0, 4).Select(r => string.Join(' ', batch.Inputs[2 * r].data<long>().Take(batch.IsPad is null ? int.MaxValue : (int)batch.IsPad[2 * r].logical_not().sum().ToInt64()))).ToArray();
+            return Answers(batch).Chunk(2).Select(two => string.Join(' ', two[0]) + " before " + string.Join(' ', two[1])).ToArray();
         })];
         string[] first = Pass(0), second = Pass(1);
-        Assert.Equal(many.Select(r => string.Join(' ', ChatTemplate.Prompt(r.Question.Text).Concat(ChatTemplate.Answer(r.Answers[0].Text)))).Order(), first.Order());
+        Assert.Equal(many.Select(r => string.Join(" before ", r.Answers.Select(a => string.Join(' ', ChatTemplate.Answer(a.Text))))).Order(), first.Order());
         Assert.Equal(first.Order(), second.Order());
         Assert.NotEqual(first, second);
         Assert.Equal(first, Pass(0));

@@ -70,7 +70,7 @@ public sealed class DpoObjectiveTests : IDisposable
             using var batch = AnswerRows.Of([(prompt, answers[better]), (prompt, answers[worse])], 0, CPU);
             return new DpoObjective(policy, reference, 0.5).Loss(batch).ToDouble();
         }
-        using var two = AnswerRows.Of([.. answers.Select(a => (prompt, a)), .. new[] { 2, 0, 1 }.Select(n => (prompt, answers[n]))], 0, CPU);
+        using var two = AnswerRows.Packed([(prompt, answers), (prompt, [answers[2], answers[0], answers[1]])], 0, CPU);
         var dpo = new DpoObjective(policy, reference, 0.5);
         double[] expected = [Pair(0, 1), Pair(0, 2), Pair(1, 2), Pair(2, 0), Pair(2, 1), Pair(0, 1)];
         Assert.True(expected.Max() - expected.Min() > 0.1);

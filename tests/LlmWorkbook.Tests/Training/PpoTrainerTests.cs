@@ -1,4 +1,5 @@
 using LlmWorkbook.Models;
+using LlmWorkbook.Objectives;
 using LlmWorkbook.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -87,6 +88,35 @@ public sealed class PpoTrainerTests : IDisposable
         Assert.True(metrics["kl"] > 0.1);
         using var dead = Sample(99);
         Assert.Equal(1, trainer.GroupStep(dead, [.. Enumerable.Repeat(0.5, 32)], 4, new() { LearningRate = 0 })["frac_reward_zero_std"]);
+    }
+
+    [Fact]
+    public void Halves_of_a_minibatch_give_the_gradient_of_the_whole()
+    {
+        using var scope = NewDisposeScope();
+        using var rollouts = Sample(2);
+        using var whole = policy.Copy();
+        using (var trainer = new PpoTrainer(policy, reference))
+            trainer.GroupStep(rollouts, Threes(rollouts), 4, new() { LearningRate = 1e-2, Epochs = 1, KlCoefficient = 0, ClipNorm = 0 });
+        var advantages = GroupAdvantage.Of(tensor(Threes(rollouts).Select(s => (float)s).ToArray()).view(-1, 4)).view(-1, 1).expand_as(rollouts.LogProbabilities);
+        PpoLoss.Policy(LogProbabilities.OfAsked(rollouts.Scores(whole), rollouts.Said), rollouts.LogProbabilities, advantages, rollouts.IsResponse, 0.2).backward();
+        using var adam = optim.Adam(whole.parameters(), 1e-2);
+        adam.step();
+        // Adam's first step is the gradient's sign: where the gradient is next to nothing, rounding decides.
+        var apart = whole.parameters().Zip(policy.parameters()).SelectMany(p => (p.First - p.Second).abs().flatten().data<float>().ToArray()).ToList();
+        Assert.True(apart.Count(d => d > 1e-4) < 0.01 * apart.Count, $"{apart.Count(d => d > 1e-4)} of {apart.Count} parameters differ");
+        Assert.Contains(whole.parameters().Zip(reference.parameters()), p => (p.First - p.Second).abs().max().ToDouble() > 5e-3);
+    }
+
+    [Fact]
+    public void Halves_are_about_as_much_to_read_and_together_all_of_it()
+    {
+        using var rollouts = Sample(3);
+        var (few, many) = rollouts.Halves(Enumerable.Range(0, 32).Select(n => (long)n));
+        Assert.Equal(Enumerable.Range(0, 32).Select(n => (long)n), few.Concat(many).Order());
+        int Width(long[] rows) => rollouts.Pick(rows).Width;
+        Assert.InRange(Width(few), 1, Width(many));
+        Assert.InRange((double)few.Length * Width(few) / (many.Length * Width(many)), 0.7, 1.5);
     }
 
     [Fact]

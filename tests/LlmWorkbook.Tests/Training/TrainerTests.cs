@@ -52,6 +52,30 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Two_batches_side_by_side_give_the_same_numbers_in_every_run_and_on_a_single_core()
+    {
+        static double[] Train(int cores)
+        {
+            _ = Compute.Device;
+            int before = get_num_threads();
+            set_num_threads(cores);
+            try
+            {
+                using var run = new TinyRun();
+                foreach (var _ in run.Trainer.Run(Config with { GradientAccumulation = 2 })) { }
+                return run.Parameters();
+            }
+            finally
+            {
+                set_num_threads(before);
+            }
+        }
+        double[] expected = Train(1);
+        for (int i = 0; i < 5; i++)
+            Assert.Equal(expected, Train(2));
+    }
+
+    [Fact]
     public void Accumulating_two_batches_equals_one_batch_of_both()
     {
         static double[] Train(int accumulation, Func<CausalWindows, long, Batch> draw)

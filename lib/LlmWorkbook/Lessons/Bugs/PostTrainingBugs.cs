@@ -43,7 +43,7 @@ internal static class PostTrainingBugs
         using var heldOut = new RankingBatches(Ranked(Split.Validation, 100), 100, config.Seed, Compute.Device)[0];
         manual_seed(config.Seed);
         using var model = new RewardModel(new Decoder(config.Model(WorldTokenizer.Size)));
-        Tensor Rewards(Batch b) => model.Rewards(b.Inputs, b.IsPad).view(-1, answers);
+        Tensor Rewards(Batch b) => model.Rewards(b).view(-1, answers);
         foreach (var (step, loss) in PretrainingBugs.Steps(config, model, n => batches[n], b => PairwiseLoss.OfRankings(isSick ? Rewards(b).flip(1) : Rewards(b))))
         {
             var reading = new Dictionary<string, double> { ["training loss (nats/pair)"] = loss };
