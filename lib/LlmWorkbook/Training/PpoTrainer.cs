@@ -46,8 +46,8 @@ public sealed class PpoTrainer : IDisposable
         Tensor referred, values, advantages, returns;
         using (no_grad())
         {
-            referred = LogProbabilities.OfAsked(rollouts.Scores(reference), rollouts.Said);             // (B, T)
-            values = critic is null ? zeros_like(sampled) : critic.call(rollouts.Inputs);               // (B, T)
+            referred = rollouts.Everywhere(rows => LogProbabilities.OfAsked(rollouts.Scores(reference, rows), rows.Of(rollouts.Said))); // (B, T)
+            values = critic is null ? zeros_like(sampled) : rollouts.Everywhere(rows => critic.call(rows.Of(rollouts.Inputs))); // (B, T)
             var rewards = TokenRewards.Of(Scores(scores, sampled), sampled, referred, isResponse, price);
             (advantages, returns) = Gae.Of(rewards, values, isResponse, config.Gamma, config.Lambda);
             if (config.Whiten)
@@ -106,7 +106,7 @@ public sealed class PpoTrainer : IDisposable
         var advantages = GroupAdvantage.Of(rewards, config.Whiten).view(-1, 1).expand_as(sampled);      // (B, T): the same for each token
         Tensor referred;
         using (no_grad())
-            referred = LogProbabilities.OfAsked(rollouts.Scores(reference), rollouts.Said);             // (B, T)
+            referred = rollouts.Everywhere(rows => LogProbabilities.OfAsked(rollouts.Scores(reference, rows), rows.Of(rollouts.Said))); // (B, T)
         var metrics = new Dictionary<string, double>
         {
             ["reward"] = scores.Average(),
@@ -145,7 +145,8 @@ public sealed class PpoTrainer : IDisposable
                 optimizer.zero_grad();
                 double tokens = minibatch.Sum(n => rollouts.Answers[(int)n].Length);
                 Dictionary<string, double> Part(long[] rows) => Learn(rollouts, rows, rows.Sum(n => rollouts.Answers[(int)n].Length) / tokens, config, objective);
-                var notes = minibatch.Length < 2 ? Part(minibatch) : Sum(SideBySide.Run(() => Part(rollouts.Halves(minibatch).Short), () => Part(rollouts.Halves(minibatch).Long)));
+                var (few, many) = minibatch.Length < 2 ? (minibatch, []) : rollouts.Halves(minibatch);
+                var notes = many.Length == 0 ? Part(few) : Sum(SideBySide.Run(() => Part(few), () => Part(many)));
                 bool movedTooFar = notes["policy/approxkl_avg"] > config.StopKl;
                 foreach (var (name, value) in notes.Where(n => !movedTooFar || n.Key == "policy/approxkl_avg"))
                     sums[name] = (sums.GetValueOrDefault(name).Sum + value, sums.GetValueOrDefault(name).Count + 1);

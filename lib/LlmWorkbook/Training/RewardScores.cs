@@ -15,13 +15,25 @@ public static class RewardScores
     /// <exception cref="OperationCanceledException">Stop was pressed in the notebook.</exception>
     public static IReadOnlyList<double> Of(RewardModel model, IEnumerable<(string Question, string Answer)> answers, int batchSize = 128)
     {
+        (string Question, string Answer)[] all = [.. answers];
         bool wasTraining = model.training;
         model.eval();
         try
         {
+            int half = (all.Length + 1) / 2;
+            var (first, other) = SideBySide.Run(() => Scores(all[..half]), () => Scores(all[half..]));
+            return [.. first, .. other];
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+
+        List<double> Scores((string Question, string Answer)[] part)
+        {
             using var _ = no_grad();
             var scores = new List<double>();
-            foreach (var some in answers.Chunk(batchSize))
+            foreach (var some in part.Chunk(batchSize))
             {
                 StopButton.Check();
                 using var scope = NewDisposeScope();
@@ -29,10 +41,6 @@ public static class RewardScores
                 scores.AddRange(model.Rewards(batch).to_type(float64).data<double>());
             }
             return scores;
-        }
-        finally
-        {
-            model.train(wasTraining);
         }
     }
 

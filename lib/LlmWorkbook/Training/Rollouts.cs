@@ -204,6 +204,31 @@ public sealed class Rollouts : IDisposable
         return (sorted[..cut], sorted[cut..]);
     }
 
+    /// <summary>A number for each place of all answers, computed in two parts side by side, without gradients.</summary>
+    /// <param name="of">From some rows to float (R, W).</param>
+    /// <returns>float (B, T); 0 where a row has ended.</returns>
+    public Tensor Everywhere(Func<RolloutRows, Tensor> of)
+    {
+        var all = zeros_like(LogProbabilities);
+        int Fill(long[] numbers)
+        {
+            using var _ = no_grad();
+            using var scope = NewDisposeScope();
+            var rows = Pick(numbers);
+            all.narrow(1, 0, rows.Width).index_copy_(0, rows.Rows, of(rows));
+            return numbers.Length;
+        }
+        var each = Enumerable.Range(0, Answers.Count).Select(n => (long)n).ToArray();
+        if (each.Length < 2)
+            Fill(each);
+        else
+        {
+            var (few, many) = Halves(each);
+            SideBySide.Run(() => Fill(few), () => Fill(many));
+        }
+        return all;
+    }
+
     /// <summary>Frees all tensors.</summary>
     public void Dispose()
     {
@@ -219,7 +244,9 @@ public sealed class Rollouts : IDisposable
         if (temperature == 0)
             return (Ints(scores.argmax(-1)), new double[scores.shape[0]]);
         var logProbabilities = (scores / temperature).log_softmax(-1);                                  // (B, V)
-        var drawn = multinomial(logProbabilities.exp(), 1, generator: generator);                       // (B, 1)
+        var below = logProbabilities.exp().cumsum(-1);                                                  // (B, V): probability of a token up to this one
+        var point = rand(below.shape[0], 1, below.dtype, below.device, generator: generator) * below.narrow(1, below.shape[1] - 1, 1);
+        var drawn = (below <= point).sum(-1, keepdim: true).clamp_max(below.shape[1] - 1);              // (B, 1): multinomial() draws a number for each token instead
         return (Ints(drawn), [.. logProbabilities.gather(1, drawn).flatten().to_type(float64).data<double>()]);
 
         static int[] Ints(Tensor tokens) => [.. tokens.flatten().data<long>().ToArray().Select(t => (int)t)];
