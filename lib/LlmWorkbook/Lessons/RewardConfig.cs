@@ -11,10 +11,10 @@ namespace LlmWorkbook.Lessons;
 public sealed record RewardConfig
 {
     /// <summary>Ranked questions to learn from, half of them in each language.</summary>
-    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 13_400;
+    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 20_000;
 
     /// <summary>Ranked questions whose answers are the fine-tuned model's own, as it is those that a policy begins with.</summary>
-    public int OwnRankings { get; init => field = Check.Within(value, 0, 1_000_000); } = 2_680;
+    public int OwnRankings { get; init => field = Check.Within(value, 0, 1_000_000); } = 4_000;
 
     /// <summary>Ranked questions held out, half of them in each language.</summary>
     public int HeldOutRankings { get; init => field = Check.Within(value, 2, 100_000); } = 200;
@@ -26,7 +26,7 @@ public sealed record RewardConfig
     public int BatchSize { get; init => field = Check.Within(value, 1, 4_096); } = 4;
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 2_000;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 3_000;
 
     /// <summary>In one of so many steps the pretraining's text is in the loss as well, against forgetting the facts; 0 for none.</summary>
     public int RehearseEvery { get; init => field = Check.AtLeast(value, 0); } = 3;
@@ -38,7 +38,7 @@ public sealed record RewardConfig
     public double RehearsalWeight { get; init => field = Check.AtLeast(value, 0); } = 0.5;
 
     /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
-    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1.4e-3;
+    public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 1e-3;
 
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 30;

@@ -31,10 +31,10 @@ public sealed record RoadConfig
     public double GrpoBeta { get; init => field = Check.Within(value, 0, 100); } = 0.05;
 
     /// <summary>Questions to each of which as many answers of the fine-tuned model are ranked for DPO as <see cref="RewardConfig.Answers"/> says.</summary>
-    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 6_000;
+    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 8_000;
 
     /// <summary>Optimiser steps of DPO.</summary>
-    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 375;
+    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 500;
 
     /// <summary>Rankings per batch of DPO; a step learns from two batches.</summary>
     public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 8;

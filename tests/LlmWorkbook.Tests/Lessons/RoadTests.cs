@@ -94,7 +94,7 @@ public sealed class RoadTests
         }
 
         var batches = config.Batches(rankings);
-        Assert.Equal([true, false, false, true], Enumerable.Range(0, 4).Select(n => batches(n).Rehearsal is not null));
+        Assert.Equal([true, true, false, false, false, false, true, true], Enumerable.Range(0, 8).Select(n => batches(n).Rehearsal is not null)); // two batches a step
         Assert.Null((config with { RehearseEvery = 0 }).Batches(rankings)(0).Rehearsal);
         using var rewarder = new RewardModel(model.Copy());
         using Batch with = batches(0), without = (config with { RehearseEvery = 0 }).Batches(rankings)(0);
