@@ -9,7 +9,7 @@ public sealed record TrainingConfig
     /// <summary>Sequences per batch, B.</summary>
     public int BatchSize { get; init => field = Check.AtLeast(value, 1); } = 12;
 
-    /// <summary>Batches whose gradients are averaged into one step; two are worked on side by side, each with half of the cores.</summary>
+    /// <summary>Batches whose gradients are averaged into one step; two are worked on side by side, each with half of the cores, so the objective is then called from two threads at once.</summary>
     public int GradientAccumulation { get; init => field = Check.AtLeast(value, 1); } = 1;
 
     /// <summary>Highest learning rate, reached after the warm-up.</summary>
