@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace LlmWorkbook.Data;
 
 /// <summary>
-/// How several answers to one prompt stand in one row, so that the prompt is read but once: all of the prompt but its last token, then for each
+/// How several answers to one prompt stand in one row, so that the prompt is read once for all of them: all of the prompt but its last token, then for each
 /// answer that last token and the answer. It owns its tensors.
 /// </summary>
 /// <param name="positions">Where each token would stand in a row of its own, int64 (B, T).</param>

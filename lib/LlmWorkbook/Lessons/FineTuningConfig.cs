@@ -119,11 +119,11 @@ public sealed record FineTuningConfig
     }
 
     /// <summary>Batches of the text that the base model has learned from.</summary>
-    /// <param name="size">Sequences in a batch; as many as in pretraining if 0.</param>
-    internal Func<long, Batch> PretrainingBatches(int size = 0)
+    /// <param name="size">Sequences in a batch; as many as in pretraining if null.</param>
+    internal Func<long, Batch> PretrainingBatches(int? size = null)
     {
         var recipe = new AutoregressiveConfig { Documents = isFast ? 200 : 10_000 };
-        return (size == 0 ? recipe : recipe with { BatchSize = size }).Text().Batches(Compute.Device);
+        return (recipe with { BatchSize = size ?? recipe.BatchSize }).Text().Batches(Compute.Device);
     }
 
     /// <summary>How far the model's loss on answers lies above what is known to be the least, in nats per token of the answers.</summary>

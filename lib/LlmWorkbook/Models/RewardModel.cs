@@ -48,13 +48,15 @@ public sealed class RewardModel : Module<Tensor, Tensor>
         return head.call(last).squeeze(-1).MoveToOuterDisposeScope();                               // (B, 1) -> (B)
     }
 
-    /// <summary>Rewards of answers that share their prompts.</summary>
-    /// <param name="packed">A batch of <see cref="Data.AnswerRows.Packed"/>.</param>
+    /// <summary>Rewards of a batch's answers, which may share their prompts.</summary>
+    /// <param name="batch">One of <see cref="Data.AnswerRows"/>.</param>
     /// <returns>float (N), one for each answer.</returns>
-    public Tensor Rewards(Data.Batch packed)
+    public Tensor Rewards(Data.Batch batch)
     {
+        if (batch.Packing is not { } packing)
+            return Rewards(batch.Inputs, batch.IsPad);
         using var scope = NewDisposeScope();
-        var last = body.Hidden(packed).flatten(0, 1).index_select(0, packed.Packing!.Ends);         // (N, C)
+        var last = body.Hidden(batch).flatten(0, 1).index_select(0, packing.Ends);                  // (N, C)
         return head.call(last).squeeze(-1).MoveToOuterDisposeScope();                               // (N, 1) -> (N)
     }
 }

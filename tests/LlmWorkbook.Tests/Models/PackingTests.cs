@@ -43,7 +43,7 @@ public sealed class PackingTests
         using (no_grad())
             foreach (var parameter in rewarder.parameters())
                 parameter.add_(randn_like(parameter), 0.1);
-        Tensor together = rewarder.Rewards(packed), apart = rewarder.Rewards(alone.Inputs, alone.IsPad);
+        Tensor together = rewarder.Rewards(packed), apart = rewarder.Rewards(alone);
         Assert.Equal([8], together.shape);
         Assert.True(together.allclose(apart, 0, 1e-5), $"{together.str()} is not {apart.str()}");
         Assert.True(apart.std().ToDouble() > 0.01);
