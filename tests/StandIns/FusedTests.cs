@@ -134,6 +134,36 @@ public sealed class FusedTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 7)]
+    [InlineData(16, 17)]
+    [InlineData(40, 1000)]
+    [InlineData(300, 3833)]
+    public void CrossEntropyWithSomeRowsIgnored(int rows, int width)
+    {
+        var targets = randint(0, width, [rows], int64);
+        for (int row = 1; row < rows; row += 3)
+            targets[row] = -100;
+        var asked = targets != -100;
+        Tensor Each(Tensor x) => -x.log_softmax(1).gather(1, targets.clamp_min(0).unsqueeze(1)).squeeze(1).masked_fill(asked.logical_not(), 0);
+        var logits = randn(rows, width) * 5;
+        AssertSame(x => functional.cross_entropy(x[0], targets, reduction: Reduction.None), x => Each(x[0]), logits);
+        AssertSame(x => functional.cross_entropy(x[0], targets, reduction: Reduction.Sum), x => Each(x[0]).sum(), logits);
+        AssertSame(x => functional.cross_entropy(x[0], targets), x => Each(x[0]).sum() / asked.sum(), logits);
+    }
+
+    [Fact]
+    public void CrossEntropyAtTheEdges()
+    {
+        var far = tensor(new[,] { { 1e4f, -1e4f, 0 }, { float.NegativeInfinity, 2, 1 }, { -3e38f, 3e38f, 0 } });
+        AssertClose(tensor(new[] { 2e4, 1.3132617, 0 }), functional.cross_entropy(far, tensor(new long[] { 1, 2, 1 }), reduction: Reduction.None));
+        far[1, 1] = float.NaN;
+        Assert.Equal([false, true, false], functional.cross_entropy(far, tensor(new long[] { 1, 2, 1 }), reduction: Reduction.None).isnan().data<bool>().ToArray());
+        Assert.True(double.IsNaN(functional.cross_entropy(randn(2, 3), tensor(new long[] { -100, -100 })).ToDouble()));
+        Assert.Contains("out of bounds", Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => functional.cross_entropy(randn(2, 3), tensor(new long[] { 0, 3 }))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(0.1)]
     public void AdamWFollowsItsFormula(double decay)
@@ -185,6 +215,16 @@ public sealed class FusedTests : IDisposable
         AssertSame(v => Slope(functional.gelu(v[0]), v[0]), v => Slope(functional.gelu(v[0]), v[0]), x);
         AssertSame(v => Slope(functional.layer_norm(v[0], [4], v[1]), v[0]), v => Slope(functional.layer_norm(v[0], [4], v[1]), v[0]), x, w);
         AssertSame(v => Slope(functional.scaled_dot_product_attention(v[0], v[0], v[0], is_casual: true), v[0]), v => Slope(Attention(v[0], v[0], v[0], true), v[0]), x);
+    }
+
+    [Fact]
+    public void SecondDerivativesOfCrossEntropyAreThere()
+    {
+        var targets = tensor(new long[] { 3, -100, 0, 4 });
+        AssertSame(
+            x => Slope(functional.cross_entropy(x[0], targets, reduction: Reduction.None), x[0]),
+            x => Slope(-x[0].log_softmax(1).gather(1, targets.clamp_min(0).unsqueeze(1)).squeeze(1) * (targets != -100), x[0]),
+            randn(4, 5));
     }
 
     private static Tensor Slope(Tensor y, Tensor x) => autograd.grad([y.sin().sum()], [x], create_graph: true)[0];

@@ -47,5 +47,6 @@ public sealed class DocumentBatches
         Rows.Padded([.. rows.Select(r => (int[])[.. r, special.End])], Batch.Ignored, device))  // (B, T)
     {
         Tokens = rows.Sum(r => r.Length + 1L),
+        Lengths = [.. rows.Select(r => r.Length + 1)],
     };
 }

@@ -29,6 +29,7 @@ public sealed class LabelledBatches(IReadOnlyList<LabelledRow> rows, int batchSi
         return new(Rows.Padded(tokens, WorldTokenizer.Special.Pad, device), Rows.Padded([.. rows.Select(r => r.Targets)], Batch.Ignored, device)) // (B, T) each
         {
             IsPad = Rows.IsPad(tokens, device),
+            Lengths = [.. tokens.Select(t => t.Length)],
             Tokens = tokens.Sum(t => (long)t.Length),
         };
     }

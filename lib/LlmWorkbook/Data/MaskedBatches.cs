@@ -94,6 +94,7 @@ public sealed class MaskedBatches
         return new(Rows.Padded(inputs, special.Pad, device), Rows.Padded(targets, Batch.Ignored, device)) // (B, T) each
         {
             IsPad = Rows.IsPad(inputs, device),
+            Lengths = [.. inputs.Select(r => r.Length)],
             Segments = isPairs ? Rows.Padded([.. rows.Select(r => r.Segments)], 0, device) : null,
             IsNext = isPairs ? tensor(rows.Select(r => r.IsNext == true ? 1L : 0L).ToArray(), device: device) : null, // (B)
         };

@@ -34,6 +34,16 @@ public static class Rows
         return tensor(isPad, [rows.Count, width], device: device);
     }
 
+    /// <summary>Rows in two parts that are about as much to read, the short ones and the long ones: filling up costs least so.</summary>
+    /// <param name="rows">At least two.</param>
+    /// <param name="length">Tokens of a row.</param>
+    internal static (T[] Short, T[] Long) Halves<T>(IEnumerable<T> rows, Func<T, int> length)
+    {
+        T[] sorted = [.. rows.OrderBy(length)];
+        int cut = Enumerable.Range(1, sorted.Length - 1).MinBy(c => Math.Max(c * length(sorted[c - 1]), (sorted.Length - c) * length(sorted[^1])));
+        return (sorted[..cut], sorted[cut..]);
+    }
+
     /// <summary><paramref name="count"/> documents, drawn with replacement.</summary>
     internal static int[][] Draw(IReadOnlyList<int[]> documents, int count, SplitMix64 random) =>
         [.. Enumerable.Range(0, count).Select(_ => documents[random.Next(documents.Count)])];

@@ -84,6 +84,7 @@ public static class SpanCorruption
             Rows.Padded([.. rows.Select(r => (int[])[.. r.Target, special.End])], Batch.Ignored, device))             // (B, S)
         {
             IsPad = Rows.IsPad(inputs, device),
+            Lengths = [.. inputs.Select(r => r.Length)],
             DecoderInputs = Rows.Padded([.. rows.Select(r => (int[])[special.End, .. r.Target])], special.Pad, device), // (B, S)
         };
     }

@@ -64,7 +64,7 @@ public sealed record FineTuningConfig
         var text = recipe.Text();
         manual_seed(recipe.Seed);
         model = new Decoder(recipe.Model(text.VocabularySize));
-        using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), text.Batches(model.Device));
+        using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), text.Batches(model.Device)) { HalvesBatches = true };
         foreach (var _ in trainer.Run(recipe.Training()))
         {
         }
@@ -81,7 +81,7 @@ public sealed record FineTuningConfig
             return model;
         model = Base();
         Console.WriteLine($"There is no fine-tuned model yet, as lesson 6 has not been run; it is trained now, {Steps:N0} steps.");
-        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs), b.Targets, model.Scores), Rehearsed(Instructions(Split.Train, Chats)));
+        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs), b.Targets, model.Scores), Rehearsed(Instructions(Split.Train, Chats))) { HalvesBatches = true };
         foreach (var _ in trainer.Run(Training() with { EvaluateEvery = 0 }))
         {
         }

@@ -91,7 +91,7 @@ public sealed record HeadsConfig
     {
         var encoder = Fresh();
         var batches = (Masked with { BatchSize = 2 * BatchSize }).Masked([.. texts.Select(t => new EncoderRow(t.Tokens, t.Tokens.Length, null))]);
-        using var trainer = new Trainer(encoder, b => MaskedLoss.Mean(encoder.Hidden(b.Inputs, b.IsPad), b.Targets, encoder.Scores), n => batches[n]);
+        using var trainer = new Trainer(encoder, b => MaskedLoss.Mean(encoder.Hidden(b.Inputs, b.IsPad), b.Targets, encoder.Scores), n => batches[n]) { HalvesBatches = true };
         foreach (var _ in trainer.Run((Masked with { Steps = ReadingSteps, LearningRate = 3e-3 }).Training() with { EvaluateEvery = 0 }))
         {
         }

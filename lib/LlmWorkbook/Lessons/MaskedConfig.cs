@@ -74,7 +74,7 @@ public sealed record MaskedConfig
         manual_seed(Seed);
         model = new Encoder(Model());
         var batches = Masked(Facts());
-        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs, b.IsPad), b.Targets, model.Scores), n => batches[n]);
+        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs, b.IsPad), b.Targets, model.Scores), n => batches[n]) { HalvesBatches = true };
         foreach (var _ in trainer.Run(Training() with { EvaluateEvery = 0 }))
         {
         }

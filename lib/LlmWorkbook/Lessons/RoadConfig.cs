@@ -125,7 +125,7 @@ public sealed record RoadConfig
         using var trainer = new Trainer(policy, batch => objective.OfRankings(batch, Reward.Answers), n => batches[n]);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         foreach (var step in trainer.Run(DpoTraining()))
-            yield return new(step.Step - 1, new Dictionary<string, double>(objective.Metrics) { ["loss"] = step.Loss }, trainer.Tokens, 8.0 * policy.ParameterCount * trainer.Tokens, clock.Elapsed.TotalSeconds);
+            yield return new(step.Step - 1, new Dictionary<string, double>(objective.TakeMetrics()) { ["loss"] = step.Loss }, trainer.Tokens, 8.0 * policy.ParameterCount * trainer.Tokens, clock.Elapsed.TotalSeconds);
     }
 
     /// <summary>The updates of PPO.</summary>

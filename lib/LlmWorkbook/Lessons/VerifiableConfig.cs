@@ -84,7 +84,7 @@ public sealed record VerifiableConfig
     public void Show(Decoder model, IReadOnlyList<(string Prompt, string Answer)> solved, int steps)
     {
         var chats = new ChatBatches([.. solved.Select(s => ChatTemplate.Encode([new(Role.User, s.Prompt), new(Role.Assistant, s.Answer)]))], 24, Seed, model.Device);
-        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs), b.Targets, model.Scores), n => chats[n]);
+        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs), b.Targets, model.Scores), n => chats[n]) { HalvesBatches = true };
         foreach (var _ in trainer.Run(Showing(steps)))
         {
         }

@@ -15,10 +15,20 @@ namespace LlmWorkbook.Training;
 /// <param name="loss">From log pi of the chosen and the rejected, log pi_ref of both, and beta to a scalar; <see cref="DpoLoss.Mean"/> if null.</param>
 public sealed class DpoObjective(Decoder policy, Decoder reference, double beta, Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>? loss = null)
 {
-    private readonly ThreadLocal<IReadOnlyDictionary<string, double>> metrics = new(() => new Dictionary<string, double>());
+    private readonly Dictionary<string, double> sums = [];
+    private int batches;
 
-    /// <summary>What the last batch of the calling thread told, under TRL's names (<c>rewards/chosen</c>, ...).</summary>
-    public IReadOnlyDictionary<string, double> Metrics => metrics.Value!;
+    /// <summary>Means over the batches since it was last called, under TRL's names (<c>rewards/chosen</c>, ...); empty if there were none.</summary>
+    public IReadOnlyDictionary<string, double> TakeMetrics()
+    {
+        lock (sums)
+        {
+            var means = sums.ToDictionary(s => s.Key, s => s.Value / batches);
+            sums.Clear();
+            batches = 0;
+            return means;
+        }
+    }
 
     /// <summary>The mean loss of a batch of pairs.</summary>
     /// <param name="batch">2 B rows: chosen answers, then the rejected ones.</param>
@@ -46,7 +56,13 @@ public sealed class DpoObjective(Decoder policy, Decoder reference, double beta,
 
     private Tensor Of(Tensor[] ours, Tensor[] theirs)
     {
-        metrics.Value = DpoLoss.Metrics(ours[0], ours[1], theirs[0], theirs[1], beta);
+        var metrics = DpoLoss.Metrics(ours[0], ours[1], theirs[0], theirs[1], beta);
+        lock (sums)
+        {
+            batches++;
+            foreach (var (name, value) in metrics)
+                sums[name] = sums.GetValueOrDefault(name) + value;
+        }
         return (loss ?? DpoLoss.Mean)(ours[0], ours[1], theirs[0], theirs[1], beta);
     }
 

@@ -197,12 +197,7 @@ public sealed class Rollouts : IDisposable
 
     /// <summary>Some answers in two parts that are about as much to read, the short ones and the long ones: filling up costs least so.</summary>
     /// <param name="numbers">Which, from 0; at least two.</param>
-    public (long[] Short, long[] Long) Halves(IEnumerable<long> numbers)
-    {
-        long[] sorted = [.. numbers.OrderBy(n => lengths[n]).ThenBy(n => n)];
-        int cut = Enumerable.Range(1, sorted.Length - 1).MinBy(c => Math.Max(c * lengths[sorted[c - 1]], (sorted.Length - c) * lengths[sorted[^1]]));
-        return (sorted[..cut], sorted[cut..]);
-    }
+    public (long[] Short, long[] Long) Halves(IEnumerable<long> numbers) => Data.Rows.Halves(numbers.Order(), n => lengths[n]);
 
     /// <summary>A number for each place of all answers, computed in two parts side by side, without gradients.</summary>
     /// <param name="of">From some rows to float (R, W).</param>

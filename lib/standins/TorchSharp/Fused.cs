@@ -18,6 +18,9 @@ internal static class Fused
     internal static Tensor LayerNorm(Tensor x, long[] shape, Tensor? weight, Tensor? bias, double eps) =>
         Aten.One("workbook::layer_norm", x, shape, Arg.Maybe(weight), Arg.Maybe(bias), eps);
 
+    /// <summary>-log softmax(x)[target] of (N, V), by reduction 0 none, 1 mean, 2 sum; of any tensors.</summary>
+    internal static Tensor CrossEntropy(Tensor logits, Tensor targets, long reduction, long ignored) => Aten.One("workbook::cross_entropy", logits, targets, reduction, ignored);
+
     /// <summary>One step of AdamW on all parameters of a group.</summary>
     internal static bool AdamW(Arg parameters, Arg grads, Arg means, Arg squares, double lr, double beta1, double beta2, double eps, double decay, long step) =>
         Aten.Bool("workbook::adamw_", parameters, grads, means, squares, lr, beta1, beta2, eps, decay, step);

@@ -23,7 +23,7 @@ public class PretrainingTests(ITestOutputHelper output)
         var text = config.Text();
         manual_seed(seed);
         using var model = new Decoder(config.Model(text.VocabularySize));
-        using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), text.Batches(model.Device));
+        using var trainer = new Trainer(model, b => NextTokenLoss.Mean(model.call(b.Inputs), b.Targets), text.Batches(model.Device)) { HalvesBatches = true };
         Finish(trainer, config.Training());
         var excess = text.Excess(model);
         Say("autoregressive", seed, text.Floor!.Value, text.Floor.Value + excess.Mean, excess);
@@ -41,7 +41,7 @@ public class PretrainingTests(ITestOutputHelper output)
         var batches = config.Masked(config.Facts());
         manual_seed(seed);
         using var model = new Encoder(config.Model());
-        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs, b.IsPad), b.Targets, model.Scores), n => batches[n]);
+        using var trainer = new Trainer(model, b => MaskedLoss.Mean(model.Hidden(b.Inputs, b.IsPad), b.Targets, model.Scores), n => batches[n]) { HalvesBatches = true };
         Finish(trainer, config.Training());
         var riddles = Enum.GetValues<Language>().SelectMany(l => Riddle.Draw(World.Facts, l, config.Riddles, 1, seed)).ToList();
         double[] floor = [.. riddles.Select(r => r.FloorNats)];
@@ -61,7 +61,7 @@ public class PretrainingTests(ITestOutputHelper output)
         manual_seed(seed);
         using var model = new EncoderDecoder(config.Model(config.Layers));
         Tensor Loss(Batch b) => MaskedLoss.Mean(model.Decode(b.DecoderInputs!, model.Encode(b.Inputs, b.IsPad), b.IsPad), b.Targets, model.Scores);
-        using var trainer = new Trainer(model, Loss, n => batches[n]);
+        using var trainer = new Trainer(model, Loss, n => batches[n]) { HalvesBatches = true };
         Finish(trainer, config.Training());
         model.eval();
         var exact = config.Floor();

@@ -75,6 +75,7 @@ public sealed class RoadTests
         var steps = Config.Dpo(policy, reference, rankings).ToList();
         Assert.Equal(Config.DpoSteps, steps.Count);
         Assert.Equal(Math.Log(2), steps[0].Metrics["loss"], 1e-5);
+        Assert.All(steps, step => Assert.Contains("rewards/margins", step.Metrics));
     }
 
     /// <summary>The reward model learns from the world's answers and from the policy's own, and hears the old text in every third step.</summary>

@@ -34,17 +34,18 @@ public sealed class DpoObjectiveTests : IDisposable
         var dpo = new DpoObjective(policy, reference, 0.5);
         var batches = new PreferenceBatches(Preferences, 4, pad: 0, seed: 3, CPU);
         using var trainer = new Trainer(policy, dpo.Loss, n => batches[n]);
-        var losses = new List<double>();
+        var (losses, metrics) = (new List<double>(), new List<IReadOnlyDictionary<string, double>>());
         foreach (var step in trainer.Run(new() { Steps = 30, LearningRate = 1e-2, WarmupSteps = 0, EvaluateEvery = 0 }))
         {
             losses.Add(step.Loss);
-            if (step.Step == 1)
-                Assert.Equal(0, dpo.Metrics["rewards/margins"], 1e-5);
+            metrics.Add(dpo.TakeMetrics());
         }
+        Assert.Equal(0, metrics[0]["rewards/margins"], 1e-5);
         Assert.Equal(Math.Log(2), losses[0], 1e-6);
         Assert.True(losses[^1] < 0.3);
-        Assert.Equal(1, dpo.Metrics["rewards/accuracies"]);
-        Assert.True(dpo.Metrics["rewards/margins"] > 1);
+        Assert.Equal(1, metrics[^1]["rewards/accuracies"]);
+        Assert.True(metrics[^1]["rewards/margins"] > 1);
+        Assert.Empty(dpo.TakeMetrics());
         Assert.All(reference.parameters().Zip(before), p => Assert.True(p.First.allclose(p.Second, 0, 0)));
     }
 
@@ -75,7 +76,29 @@ public sealed class DpoObjectiveTests : IDisposable
         double[] expected = [Pair(0, 1), Pair(0, 2), Pair(1, 2), Pair(2, 0), Pair(2, 1), Pair(0, 1)];
         Assert.True(expected.Max() - expected.Min() > 0.1);
         Assert.Equal(expected.Average(), dpo.OfRankings(two, 3).ToDouble(), 1e-5);
-        Assert.Equal(expected.Average(loss => loss < Math.Log(2) ? 1.0 : 0), dpo.Metrics["rewards/accuracies"], 1e-9);
+        Assert.Equal(expected.Average(loss => loss < Math.Log(2) ? 1.0 : 0), dpo.TakeMetrics()["rewards/accuracies"], 1e-9);
+    }
+
+    [Fact]
+    public void Metrics_are_means_over_the_batches_of_a_step_in_whatever_thread_they_were()
+    {
+        using var scope = NewDisposeScope();
+        using (no_grad())
+            foreach (var parameter in policy.parameters())
+                parameter.add_(randn_like(parameter), 0.2);
+        var batches = new PreferenceBatches(Preferences, 2, pad: 0, seed: 3, CPU);
+        var dpo = new DpoObjective(policy, reference, 0.5);
+        double Of(int n)
+        {
+            using var inner = NewDisposeScope();
+            using var batch = batches[n];
+            dpo.Loss(batch);
+            return n;
+        }
+        var each = new[] { 0, 1 }.Select(n => (Of(n), dpo.TakeMetrics()).Item2["rewards/margins"]).ToList();
+        Assert.NotEqual(each[0], each[1]);
+        SideBySide.Run(() => Of(0), () => Of(1));
+        Assert.Equal(each.Average(), dpo.TakeMetrics()["rewards/margins"], 1e-6);
     }
 
     [Fact]

@@ -51,18 +51,20 @@ public class TrainerTests
         Assert.Equal(5, seen);
     }
 
-    [Fact]
-    public void Two_batches_side_by_side_give_the_same_numbers_in_every_run_and_on_a_single_core()
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    public void What_is_learned_side_by_side_is_the_same_number_for_number_in_every_run_and_on_a_single_core(int accumulation, bool isHalved)
     {
-        static double[] Train(int cores)
+        double[] Train(int cores)
         {
             _ = Compute.Device;
             int before = get_num_threads();
             set_num_threads(cores);
             try
             {
-                using var run = new TinyRun();
-                foreach (var _ in run.Trainer.Run(Config with { GradientAccumulation = 2 })) { }
+                using var run = new TinyRun(isHalved: isHalved);
+                foreach (var _ in run.Trainer.Run(Config with { GradientAccumulation = accumulation })) { }
                 return run.Parameters();
             }
             finally
@@ -73,6 +75,41 @@ public class TrainerTests
         double[] expected = Train(1);
         for (int i = 0; i < 5; i++)
             Assert.Equal(expected, Train(2));
+    }
+
+    [Fact]
+    public void Halves_of_batches_teach_what_whole_ones_do_also_where_they_ask_for_unlike_numbers_of_targets()
+    {
+        static Batch Ragged(CausalWindows windows, long n)
+        {
+            using var whole = windows[n];
+            var targets = whole.Targets.clone();
+            targets[0, 3..] = tensor(Batch.Ignored);
+            targets[1] = tensor(Batch.Ignored);
+            return new(whole.Inputs.clone(), targets);
+        }
+        static (double[] Losses, double[] Parameters) Train(bool isHalved)
+        {
+            using var run = new TinyRun(Ragged, isHalved: isHalved);
+            double[] losses = [.. run.Trainer.Run(Config).Select(step => step.Loss)];
+            return (losses, run.Parameters());
+        }
+        var (halved, whole) = (Train(true), Train(false));
+        Assert.All(halved.Losses.Zip(whole.Losses), p => Assert.Equal(p.First, p.Second, 1e-4));
+        Assert.All(halved.Parameters.Zip(whole.Parameters), p => Assert.Equal(p.First, p.Second, 1e-3));
+        Assert.NotEqual(halved.Parameters, whole.Parameters);   // added up in another order, so they were halved
+    }
+
+    [Fact]
+    public void With_dropout_batches_stay_whole_and_a_run_repeats()
+    {
+        static double[] Train(bool isHalved)
+        {
+            using var run = new TinyRun(isHalved: isHalved, dropout: 0.2);
+            foreach (var _ in run.Trainer.Run(Config)) { }
+            return run.Parameters();
+        }
+        Assert.Equal(Train(false), Train(true));
     }
 
     [Fact]

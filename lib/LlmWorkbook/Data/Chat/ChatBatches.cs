@@ -36,6 +36,7 @@ public sealed class ChatBatches(IReadOnlyList<ChatTokens> chats, int batchSize, 
         Rows.Padded([.. rows.Select(Targets)], Batch.Ignored, device))                                                     // (B, T)
     {
         Tokens = rows.Sum(r => r.Tokens.Length - 1L),
+        Lengths = [.. rows.Select(r => r.Tokens.Length - 1)],
     };
 
     /// <summary>Position t is asked for token t + 1, if that is the assistant's.</summary>

@@ -83,6 +83,11 @@ void layer_norm(const float* x, const float* weight, const float* bias, float ep
 void layer_norm_backward(const float* x, const float* weight, const float* mean, const float* rstd, const float* dy,
                          int64_t rows, int64_t width, float* dx, float* d_weight, float* d_bias);
 
+// A row whose target is `ignored` loses 0 and teaches nothing; factors are the gradients of the rows' losses.
+void cross_entropy(const float* logits, const int64_t* targets, int64_t ignored, int64_t rows, int64_t width, float* losses, float* logsumexp);
+void cross_entropy_backward(const float* logits, const int64_t* targets, int64_t ignored, const float* logsumexp, const float* factors,
+                            int64_t rows, int64_t width, float* d_logits);
+
 struct AdamW {
   double learning_rate, beta1, beta2, eps, weight_decay;
   int64_t step;

@@ -1,5 +1,5 @@
 // The fused kernels as operators of the dispatcher, in the namespace "workbook", with their gradients. They are for float32
-// on the CPU. gelu and layer_norm hand everything else to the aten operators whose meaning they have; the others answer that
+// on the CPU. gelu, layer_norm and cross_entropy hand everything else to the aten operators whose meaning they have; the others answer that
 // they have done nothing (no tensor, false, a negative norm), and the caller goes the long way.
 #include "fused.h"
 
@@ -191,6 +191,64 @@ Tensor layer_norm(const Tensor& x, at::IntArrayRef shape, const MaybeTensor& may
   return recorded(x, weight, bias) ? LayerNorm::apply(x, maybe_weight, maybe_bias, eps) : std::get<0>(layer_norm_forward(x, weight, bias, eps));
 }
 
+// ---- cross-entropy -------------------------------------------------------------------------------------------------------
+
+std::pair<Tensor, Tensor> cross_entropy_forward(const Tensor& logits, const Tensor& targets, int64_t ignored) {
+  int64_t rows = logits.size(0), width = logits.size(1);
+  Tensor losses = at::empty({rows}, logits.options()), logsumexp = at::empty({rows}, logits.options());
+  const float* x = logits.data_ptr<float>();
+  const int64_t* asked = targets.data_ptr<int64_t>();
+  float *to = losses.data_ptr<float>(), *sums = logsumexp.data_ptr<float>();
+  at::parallel_for(0, rows, std::max<int64_t>(1, grain / width), [=](int64_t first, int64_t last) {
+    fused::cross_entropy(x + first * width, asked + first, ignored, last - first, width, to + first, sums + first);
+  });
+  return {losses, logsumexp};
+}
+
+// The loss of each row; its mean or sum is taken outside.
+struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
+  static Tensor forward(AutogradContext* context, const Tensor& logits, const Tensor& targets, int64_t ignored) {
+    auto [losses, logsumexp] = cross_entropy_forward(logits, targets, ignored);
+    context->saved_data["ignored"] = ignored;
+    context->save_for_backward({logits, targets, logsumexp});
+    return losses;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    auto saved = context->get_saved_variables();
+    const Tensor &logits = saved[0], &targets = saved[1], &logsumexp = saved[2];
+    int64_t ignored = context->saved_data["ignored"].toInt(), rows = logits.size(0), width = logits.size(1);
+    if (at::GradMode::is_enabled()) {
+      Tensor counts = targets.ne(ignored), asked = at::where(counts, targets, at::zeros_like(targets)).unsqueeze(1);
+      Tensor right = at::zeros_like(logits).scatter(1, asked, 1.0);
+      return {(logits.softmax(1) - right) * (gradients[0] * counts).unsqueeze(1), Tensor(), Tensor()};
+    }
+    Tensor factors = gradients[0].contiguous(), d_logits = at::empty(logits.sizes(), logits.options());
+    const float *x = logits.data_ptr<float>(), *sums = logsumexp.data_ptr<float>(), *by = factors.data_ptr<float>();
+    const int64_t* at_target = targets.data_ptr<int64_t>();
+    float* to = d_logits.data_ptr<float>();
+    at::parallel_for(0, rows, std::max<int64_t>(1, grain / width), [=](int64_t first, int64_t last) {
+      fused::cross_entropy_backward(x + first * width, at_target + first, ignored, sums + first, by + first, last - first, width, to + first * width);
+    });
+    return {d_logits, Tensor(), Tensor()};
+  }
+};
+
+Tensor cross_entropy(const Tensor& logits, const Tensor& targets, int64_t reduction, int64_t ignored) {
+  bool usable = plain(logits) && logits.dim() == 2 && logits.is_contiguous() && targets.is_cpu() && targets.scalar_type() == at::kLong &&
+                targets.dim() == 1 && targets.is_contiguous() && targets.size(0) == logits.size(0);
+  int64_t count = 0;
+  for (int64_t r = 0; usable && r < targets.size(0); r++) {
+    int64_t target = targets.data_ptr<int64_t>()[r];
+    count += target != ignored;
+    usable = target == ignored || (target >= 0 && target < logits.size(1));
+  }
+  if (!usable)
+    return at::cross_entropy_loss(logits, targets, {}, reduction, ignored);
+  Tensor losses = recorded(logits) ? CrossEntropy::apply(logits, targets, ignored) : cross_entropy_forward(logits, targets, ignored).first;
+  return reduction == at::Reduction::None ? losses : reduction == at::Reduction::Sum ? losses.sum() : losses.sum() / double(count);
+}
+
 // ---- the optimiser's side ------------------------------------------------------------------------------------------------
 
 // The tensors' numbers in stretches of at most `grain`, which the threads share: f(tensor, first number, count, stretch).
@@ -262,6 +320,7 @@ TORCH_LIBRARY(workbook, library) {
   library.def("attention(Tensor q, Tensor k, Tensor v, bool causal) -> Tensor?", attention);
   library.def("gelu(Tensor x) -> Tensor", gelu);
   library.def("layer_norm(Tensor x, int[] shape, Tensor? weight, Tensor? bias, float eps) -> Tensor", layer_norm);
+  library.def("cross_entropy(Tensor logits, Tensor targets, int reduction, int ignored) -> Tensor", cross_entropy);
   library.def("adamw_(Tensor(a!)[] parameters, Tensor[] gradients, Tensor(b!)[] means, Tensor(c!)[] squares, float learning_rate, float beta1, float beta2, "
               "float eps, float weight_decay, int step) -> bool", adamw_);
   library.def("clip_grad_norm_(Tensor(a!)[] gradients, float most) -> float", clip_grad_norm_);

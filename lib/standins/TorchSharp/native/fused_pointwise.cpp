@@ -1,5 +1,8 @@
-// GELU, layer norm, AdamW and gradient clipping: each reads its inputs once.
+// GELU, layer norm, cross-entropy, AdamW and gradient clipping: each reads its inputs once.
 #include "fused.h"
+
+#include <algorithm>
+#include <limits>
 
 namespace fused {
 
@@ -52,6 +55,34 @@ FUSED_KERNEL void layer_norm_backward(const float* x, const float* weight, const
     float g_mean = g_sum / width, gn_mean = gn_sum / width;
     FUSED_LOOP for (int64_t c = 0; c < width; c++)
       dx[c] = s * (dy[c] * (weight ? weight[c] : 1) - g_mean - (x[c] - m) * s * gn_mean);
+  }
+}
+
+// loss = log sum_c e^x[c] - x[target], with the highest x taken out of the sum first.
+FUSED_KERNEL void cross_entropy(const float* x, const int64_t* targets, int64_t ignored, int64_t rows, int64_t width, float* losses, float* logsumexp) {
+  for (int64_t r = 0; r < rows; r++, x += width) {
+    losses[r] = logsumexp[r] = 0;
+    if (targets[r] == ignored)
+      continue;
+    float high = -std::numeric_limits<float>::infinity(), total = 0;
+    FUSED_REDUCE(max, high) for (int64_t c = 0; c < width; c++) high = x[c] > high ? x[c] : high;
+    FUSED_REDUCE(+, total) for (int64_t c = 0; c < width; c++) total += exp(x[c] - high);
+    logsumexp[r] = high + std::log(total);
+    losses[r] = logsumexp[r] - x[targets[r]];
+  }
+}
+
+// dx = factor (softmax(x) - [c = target]).
+FUSED_KERNEL void cross_entropy_backward(const float* x, const int64_t* targets, int64_t ignored, const float* logsumexp, const float* factors,
+                                         int64_t rows, int64_t width, float* dx) {
+  for (int64_t r = 0; r < rows; r++, x += width, dx += width) {
+    if (targets[r] == ignored) {
+      std::fill(dx, dx + width, 0.0f);
+      continue;
+    }
+    float total = logsumexp[r], factor = factors[r];
+    FUSED_LOOP for (int64_t c = 0; c < width; c++) dx[c] = factor * exp(x[c] - total);
+    dx[targets[r]] -= factor;
   }
 }
 

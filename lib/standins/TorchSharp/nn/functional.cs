@@ -82,7 +82,9 @@ public static partial class torch
             // ---- losses ------------------------------------------------------------------------------------------
 
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
-                Aten.One("cross_entropy_loss", input, target, Arg.Maybe(weight), (long)reduction, ignore_index, label_smoothing);
+                weight is null && label_smoothing == 0
+                    ? Fused.CrossEntropy(input, target, (long)reduction, ignore_index)
+                    : Aten.One("cross_entropy_loss", input, target, Arg.Maybe(weight), (long)reduction, ignore_index, label_smoothing);
 
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) => Aten.One("nll_loss_nd", input, target, Arg.Maybe(weight), (long)reduction);
             public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Aten.One("mse_loss", input, target, (long)reduction);
