@@ -71,15 +71,17 @@ public sealed class Rollouts : IDisposable
         model.eval();
         try
         {
-            int half = (prompts.Count + 1) / 2;
-            var (first, other) = SideBySide.Run(
-                () => Sampled(model, [.. prompts.Take(half)], maxTokens, stop, temperature, (ulong)seed),
-                () => Sampled(model, [.. prompts.Skip(half)], maxTokens, stop, temperature, ~(ulong)seed));
-            List<int>[] answers = [.. first.Answers, .. other.Answers];
+            int atOnce = model.Device.type == DeviceType.CUDA ? prompts.Count : Math.Min(64, (prompts.Count + 1) / 2);   // few enough for their scores to stay in the processor's cache
+            var parts = prompts.Chunk(atOnce).Select((some, n) => (Prompts: some, Seed: SplitMix64.At(seed, n).Next())).ToArray();
+            (List<int>[] Answers, List<double>[] Logs)[] Of(IEnumerable<(int[][] Prompts, ulong Seed)> some) => [.. some.Select(part => Sampled(model, part.Prompts, maxTokens, stop, temperature, part.Seed))];
+            int half = (parts.Length + 1) / 2;
+            var (first, other) = SideBySide.Run(() => Of(parts.Take(half)), () => Of(parts.Skip(half)));
+            var sampled = first.Concat(other).ToList();
+            List<int>[] answers = [.. sampled.SelectMany(part => part.Answers)];
             var rows = prompts.Zip(answers, (p, a) => (p, a.ToArray())).ToList();
             return new Rollouts(rows, stop, model.Device, temperature)
             {
-                LogProbabilities = Placed(rows, [.. first.Logs, .. other.Logs], model),
+                LogProbabilities = Placed(rows, [.. sampled.SelectMany(part => part.Logs)], model),
                 Ended = answers.Count(a => a[^1] == stop),
             };
         }
@@ -93,8 +95,6 @@ public sealed class Rollouts : IDisposable
     {
         List<int>[] answers = [.. prompts.Select(_ => new List<int>())];
         List<double>[] logs = [.. prompts.Select(_ => new List<double>())];
-        if (prompts.Length == 0)
-            return (answers, logs);
         bool IsDone(int b) => answers[b].Count == maxTokens || (answers[b].Count > 0 && answers[b][^1] == stop);
 
         using var _ = no_grad();

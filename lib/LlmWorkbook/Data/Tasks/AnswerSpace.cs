@@ -20,26 +20,45 @@ public static class AnswerSpace
     public static IReadOnlyList<string> For(string prompt) => [.. Candidates(Question.Find(prompt)).Select(c => c.Text)];
 
     /// <summary>All answers to a question with their true reward and probability.</summary>
-    public static IReadOnlyList<Candidate> Candidates(Question question)
+    public static IReadOnlyList<Candidate> Candidates(Question question) => [.. Drafts(question).Select(draft => draft.Written())];
+
+    /// <summary>All answers to a question, not yet written out.</summary>
+    internal static Draft[] Drafts(Question question)
     {
-        string space = question.Language == Language.English ? " " : "";
-        var (openers, asides, closers, marks) = (Part("opener"), Part("aside"), Part("closer"), Part("mark"));
+        var (openers, asides, closers, marks) = (Parts("opener"), Parts("aside"), Parts("closer"), Parts("mark"));
         return [..
             from core in Cores(question)
-            let coreWords = World.Words.Count(core.Text)
+            let middle = new Core(core.Text, core.Correct, core.IsFull, World.Words.Count(core.Text), core.P)
             from opener in openers
             from aside in asides
             from closer in closers
             from mark in marks
-            let text = string.Join(space, new[] { opener.Text, core.Text, aside.Text, closer.Text }.Where(t => t.Length > 0))
-            let marked = mark.Kind == "kept"
-            let polite = opener.Kind == "rude" ? -1 : opener.Kind == "polite" || closer.Kind == "polite" ? 1 : 0
-            let words = opener.Words + coreWords + aside.Words + closer.Words - (marked ? 0 : 1)
-            let terms = Reward.Sum(core.Correct, core.IsFull, aside.Kind != "off-topic", marked, polite, aside.Kind == "leak", words)
-            select new Candidate(marked ? text : text[..^1], terms, opener.P * core.P * aside.P * closer.P * mark.P)];
+            select new Draft(question.Language, opener, middle, aside, closer, mark)];
 
-        List<(string Kind, string Text, int Words, double P)> Part(string part) => [.. AnswerPart.Of(part).Select(a =>
-            (a.Piece.Kind, a.Piece.In(question.Language), World.Words.Count(a.Piece.In(question.Language)), a.P))];
+        Part[] Parts(string part) => [.. AnswerPart.Of(part).Select(a =>
+            new Part(a.Piece.Kind, a.Piece.In(question.Language), World.Words.Count(a.Piece.In(question.Language)), a.P))];
+    }
+
+    /// <summary>What stands before or after the middle of an answer.</summary>
+    internal sealed record Part(string Kind, string Text, int Words, double P);
+
+    /// <summary>The middle of an answer.</summary>
+    internal sealed record Core(string Text, int Correct, bool IsFull, int Words, double P);
+
+    /// <summary>An answer in its parts.</summary>
+    internal readonly record struct Draft(Language Language, Part Opener, Core Middle, Part Aside, Part Closer, Part Mark)
+    {
+        public double Probability => Opener.P * Middle.P * Aside.P * Closer.P * Mark.P;
+
+        public Candidate Written()
+        {
+            string text = string.Join(Language == Language.English ? " " : "", new[] { Opener.Text, Middle.Text, Aside.Text, Closer.Text }.Where(t => t.Length > 0));
+            bool marked = Mark.Kind == "kept";
+            int polite = Opener.Kind == "rude" ? -1 : Opener.Kind == "polite" || Closer.Kind == "polite" ? 1 : 0;
+            int words = Opener.Words + Middle.Words + Aside.Words + Closer.Words - (marked ? 0 : 1);
+            var terms = Reward.Sum(Middle.Correct, Middle.IsFull, Aside.Kind != "off-topic", marked, polite, Aside.Kind == "leak", words);
+            return new(marked ? text : text[..^1], terms, Probability);
+        }
     }
 
     /// <summary>The middle of an answer: the right thing, a wrong one, or that it is not known.</summary>

@@ -25,13 +25,14 @@ public static class Rankings
     public static IEnumerable<Ranking> Documents(Language language, Split split, long seed, int count, int answers = 4)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(answers, 2);
-        foreach (var (n, question) in Question.Documents(language, split, seed, count).Index())
+        return Question.Documents(language, split, seed, count).Index().AsParallel().AsOrdered().Select(numbered =>
         {
+            var (n, question) = numbered;
             var random = SplitMix64.At(seed, n * 4 + (int)split);
-            var all = AnswerSpace.Candidates(question);
-            var drawn = Draw([.. all.Select(c => c.Probability)], answers, random).Select(i => all[i]).ToList();
-            yield return new(question, [.. Rank([.. drawn.Select(c => c.Terms.Total)], random).Select(i => drawn[i])]);
-        }
+            var all = AnswerSpace.Drafts(question);
+            var drawn = Draw([.. all.Select(c => c.Probability)], answers, random).Select(i => all[i].Written()).ToList();
+            return new Ranking(question, [.. Rank([.. drawn.Select(c => c.Terms.Total)], random).Select(i => drawn[i])]);
+        });
     }
 
     /// <summary>What a model has said, ranked by r* as the world's answers are.</summary>
