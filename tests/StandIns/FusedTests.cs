@@ -64,6 +64,34 @@ public sealed class FusedTests : IDisposable
         AssertClose(Attention(spread.@double(), spread.@double(), spread.@double(), true), functional.scaled_dot_product_attention(spread, spread, spread, is_casual: true));
     }
 
+    [Theory]
+    [InlineData(1, 1, 1, 1, 1)]
+    [InlineData(2, 3, 5, 5, 7)]
+    [InlineData(3, 8, 45, 45, 12)]
+    [InlineData(2, 2, 65, 70, 16)]
+    [InlineData(2, 2, 3, 40, 8)]
+    public void AttentionThatSeesSomeKeysOnly(int batch, int heads, int queries, int keys, int width)
+    {
+        foreach (long[] shape in new long[][] { [queries, keys], [batch, 1, 1, keys], [batch, 1, queries, keys], [1, 1, queries, keys] })
+        {
+            var mask = rand(shape) < 0.5;
+            mask.narrow(-1, keys / 2, 1).fill_(true);   // each query sees one at least
+            AssertSame(
+                x => functional.scaled_dot_product_attention(x[0], x[1], x[2], mask),
+                x => (x[0].matmul(x[1].transpose(-2, -1)) / Math.Sqrt(width)).masked_fill(mask.logical_not(), double.NegativeInfinity).softmax(-1).matmul(x[2]),
+                randn(batch, heads, queries, width), randn(batch, heads, keys, width), randn(batch, heads, keys, width));
+        }
+    }
+
+    [Fact]
+    public void AttentionThatSeesNothingIsNoNumber()
+    {
+        var (x, mask) = (randn(1, 1, 2, 4), tensor(new[,] { { true, false }, { false, false } }));
+        var result = functional.scaled_dot_product_attention(x, x, x, mask);
+        AssertClose(x[0, 0, 0].@double(), result[0, 0, 0]);
+        Assert.True(result[0, 0, 1].isnan().all().ToBoolean());
+    }
+
     [Fact]
     public void AttentionOfLargeScoresStaysFinite()
     {
@@ -215,6 +243,9 @@ public sealed class FusedTests : IDisposable
         AssertSame(v => Slope(functional.gelu(v[0]), v[0]), v => Slope(functional.gelu(v[0]), v[0]), x);
         AssertSame(v => Slope(functional.layer_norm(v[0], [4], v[1]), v[0]), v => Slope(functional.layer_norm(v[0], [4], v[1]), v[0]), x, w);
         AssertSame(v => Slope(functional.scaled_dot_product_attention(v[0], v[0], v[0], is_casual: true), v[0]), v => Slope(Attention(v[0], v[0], v[0], true), v[0]), x);
+        var mask = ones(5, 5, dtype: @bool).tril(1);
+        AssertSame(v => Slope(functional.scaled_dot_product_attention(v[0], v[0], v[0], mask), v[0]),
+            v => Slope((v[0].matmul(v[0].transpose(-2, -1)) / 2).masked_fill(mask.logical_not(), double.NegativeInfinity).softmax(-1).matmul(v[0]), v[0]), x);
     }
 
     [Fact]

@@ -8,8 +8,9 @@ namespace TorchSharp;
 /// </summary>
 internal static class Fused
 {
-    /// <summary>softmax(Q Kᵀ / √D [future hidden]) V of (B, H, T, D).</summary>
-    internal static Tensor? Attention(Tensor query, Tensor key, Tensor value, bool causal) => Aten.Maybe("workbook::attention", query, key, value, causal);
+    /// <summary>softmax(Q Kᵀ / √D [what is not seen hidden]) V of (B, H, T, D); a mask is bool (Tq, Tk) or (B, 1, Tq, Tk), any of B and Tq being 1.</summary>
+    internal static Tensor? Attention(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal) =>
+        Aten.Maybe("workbook::attention", query, key, value, Arg.Maybe(mask), causal);
 
     /// <summary>x Φ(x), exactly; of any tensor.</summary>
     internal static Tensor Gelu(Tensor x) => Aten.One("workbook::gelu", x);

@@ -70,8 +70,15 @@ struct AttentionShape {
   float scale;
 };
 
-void attention(const AttentionShape&, Heads<const float> q, Heads<const float> k, Heads<const float> v, Heads<float> out, float* logsumexp);
-void attention_backward(const AttentionShape&, Heads<const float> q, Heads<const float> k, Heads<const float> v,
+// Which keys a query sees, in all heads: (B, 1, Tq, Tk) whose last dimension is contiguous; no data where it sees all.
+struct Visible {
+  const bool* data;
+  int64_t batch, row;  // strides
+  const bool* at(int64_t b, int64_t query) const { return data ? data + b * batch + query * row : nullptr; }
+};
+
+void attention(const AttentionShape&, Visible, Heads<const float> q, Heads<const float> k, Heads<const float> v, Heads<float> out, float* logsumexp);
+void attention_backward(const AttentionShape&, Visible, Heads<const float> q, Heads<const float> k, Heads<const float> v,
                         Heads<const float> out, Heads<const float> d_out, const float* logsumexp,
                         Heads<float> dq, Heads<float> dk, Heads<float> dv);
 

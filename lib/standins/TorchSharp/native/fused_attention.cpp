@@ -26,6 +26,13 @@ void multiply(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, co
   sgemm_(tb ? "T" : "N", ta ? "T" : "N", &in, &im, &ik, &alpha, b, &ib, a, &ia, &beta, c, &ic);
 }
 
+// What a query does not see has score -infinity.
+FUSED_INLINE void hide(float* s, const bool* visible, int64_t n) {
+  if (visible) {
+    FUSED_LOOP for (int64_t j = 0; j < n; j++) s[j] = visible[j] ? s[j] : -std::numeric_limits<float>::infinity();
+  }
+}
+
 // The future has score -infinity, up to a full SIMD register; beyond it nothing is computed. Returns where that is.
 FUSED_INLINE int64_t hide_future(float* s, int64_t seen, int64_t n) {
   int64_t end = std::min(n, (seen + 15) / 16 * 16);
@@ -34,7 +41,8 @@ FUSED_INLINE int64_t hide_future(float* s, int64_t seen, int64_t n) {
 }
 
 // Turns the first `seen` of n scores into probabilities and the rest into 0; returns the logarithm of the sum of exponentials.
-FUSED_KERNEL float softmax(float* s, int64_t seen, int64_t n) {
+FUSED_KERNEL float softmax(float* s, const bool* visible, int64_t seen, int64_t n) {
+  hide(s, visible, seen);
   int64_t end = hide_future(s, seen, n);
   float high = -std::numeric_limits<float>::infinity(), total = 0;
   FUSED_REDUCE(max, high) for (int64_t j = 0; j < end; j++) high = s[j] > high ? s[j] : high;
@@ -46,7 +54,8 @@ FUSED_KERNEL float softmax(float* s, int64_t seen, int64_t n) {
 }
 
 // From scores and dP: P = exp(score - logsumexp) into s and dS = P (dP - sum dO O) scale into dp.
-FUSED_KERNEL void softmax_backward(float* s, float* dp, int64_t seen, int64_t n, float logsumexp, float delta, float scale) {
+FUSED_KERNEL void softmax_backward(float* s, float* dp, const bool* visible, int64_t seen, int64_t n, float logsumexp, float delta, float scale) {
+  hide(s, visible, seen);
   int64_t end = hide_future(s, seen, n);
   FUSED_LOOP for (int64_t j = 0; j < end; j++) {
     s[j] = exp(s[j] - logsumexp);
@@ -86,7 +95,7 @@ int64_t seen_by(const AttentionShape& shape, int64_t query) { return shape.causa
 
 }  // namespace
 
-void attention(const AttentionShape& shape, Heads<const float> q, Heads<const float> k, Heads<const float> v, Heads<float> out, float* logsumexp) {
+void attention(const AttentionShape& shape, Visible visible, Heads<const float> q, Heads<const float> k, Heads<const float> v, Heads<float> out, float* logsumexp) {
   at::parallel_for(0, shape.batch * shape.heads, grain(shape), [&](int64_t first, int64_t last) {
     std::vector<float> scores(std::min(block, shape.queries) * shape.keys);
     for (int64_t index = first; index < last; index++) {
@@ -94,21 +103,21 @@ void attention(const AttentionShape& shape, Heads<const float> q, Heads<const fl
       for (int64_t i = 0; shape.queries <= few && i < shape.queries; i++) {
         int64_t n = seen_by(shape, i);
         score(q.at(b, h, i), k.at(b, h, 0), k.row, n, shape.width, shape.scale, scores.data());
-        logsumexp[index * shape.queries + i] = softmax(scores.data(), n, n);
+        logsumexp[index * shape.queries + i] = softmax(scores.data(), visible.at(b, i), n, n);
         mix(scores.data(), v.at(b, h, 0), v.row, n, shape.width, out.at(b, h, i));
       }
       for (int64_t i = 0; shape.queries > few && i < shape.queries; i += block) {
         int64_t rows = std::min(block, shape.queries - i), n = seen_by(shape, i + rows - 1);
         multiply(false, true, rows, n, shape.width, shape.scale, q.at(b, h, i), q.row, k.at(b, h, 0), k.row, 0, scores.data(), n);
         for (int64_t r = 0; r < rows; r++)
-          logsumexp[index * shape.queries + i + r] = softmax(&scores[r * n], seen_by(shape, i + r), n);
+          logsumexp[index * shape.queries + i + r] = softmax(&scores[r * n], visible.at(b, i + r), seen_by(shape, i + r), n);
         multiply(false, false, rows, shape.width, n, 1, scores.data(), n, v.at(b, h, 0), v.row, 0, out.at(b, h, i), out.row);
       }
     }
   });
 }
 
-void attention_backward(const AttentionShape& shape, Heads<const float> q, Heads<const float> k, Heads<const float> v,
+void attention_backward(const AttentionShape& shape, Visible visible, Heads<const float> q, Heads<const float> k, Heads<const float> v,
                         Heads<const float> out, Heads<const float> d_out, const float* logsumexp,
                         Heads<float> dq, Heads<float> dk, Heads<float> dv) {
   at::parallel_for(0, shape.batch * shape.heads, grain(shape), [&](int64_t first, int64_t last) {
@@ -122,7 +131,7 @@ void attention_backward(const AttentionShape& shape, Heads<const float> q, Heads
         multiply(false, true, rows, n, shape.width, shape.scale, q.at(b, h, i), q.row, k.at(b, h, 0), k.row, 0, s, n);
         multiply(false, true, rows, n, shape.width, 1, d_out.at(b, h, i), d_out.row, v.at(b, h, 0), v.row, 0, ds, n);
         for (int64_t r = 0; r < rows; r++)
-          softmax_backward(s + r * n, ds + r * n, seen_by(shape, i + r), n, logsumexp[index * shape.queries + i + r],
+          softmax_backward(s + r * n, ds + r * n, visible.at(b, i + r), seen_by(shape, i + r), n, logsumexp[index * shape.queries + i + r],
                            dot(d_out.at(b, h, i + r), out.at(b, h, i + r), shape.width), shape.scale);
         multiply(true, false, n, shape.width, rows, 1, s, n, d_out.at(b, h, i), d_out.row, float(add), dv.at(b, h, 0), dv.row);
         multiply(true, false, n, shape.width, rows, 1, ds, n, q.at(b, h, i), q.row, float(add), dk.at(b, h, 0), dk.row);

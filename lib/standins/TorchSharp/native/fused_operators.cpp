@@ -55,49 +55,66 @@ Tensor joined_heads(const Tensor& like) {
   return at::empty({like.size(0), like.size(2), like.size(1), like.size(3)}, like.options()).transpose(1, 2);
 }
 
-std::pair<Tensor, Tensor> attention_forward(const Tensor& q, const Tensor& k, const Tensor& v, bool causal) {
+// A mask of (Tq, Tk) or (B or 1, 1, Tq or 1, Tk), seen as (B, 1, Tq, Tk).
+Tensor expanded(const Tensor& mask, const Tensor& q, const Tensor& k) {
+  Tensor wide = mask.expand({q.size(0), 1, q.size(2), k.size(2)});
+  return wide.size(3) == 1 || wide.stride(3) == 1 ? wide : wide.contiguous();
+}
+
+fused::Visible visible(const Tensor& mask) {
+  return mask.defined() ? fused::Visible{mask.data_ptr<bool>(), mask.stride(0), mask.stride(2)} : fused::Visible{nullptr, 0, 0};
+}
+
+std::pair<Tensor, Tensor> attention_forward(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& mask, bool causal) {
   Tensor out = joined_heads(q), logsumexp = at::empty({q.size(0), q.size(1), q.size(2)}, q.options());
-  fused::attention(shape_of(q, k, causal), heads<const float>(q), heads<const float>(k), heads<const float>(v), heads<float>(out), logsumexp.data_ptr<float>());
+  fused::attention(shape_of(q, k, causal), visible(mask), heads<const float>(q), heads<const float>(k), heads<const float>(v), heads<float>(out), logsumexp.data_ptr<float>());
   return {out, logsumexp};
 }
 
 // The same gradient out of aten's operators, for second derivatives.
-variable_list attention_backward_by_parts(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& d_out, bool causal, double scale) {
+variable_list attention_backward_by_parts(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& mask, const Tensor& d_out, bool causal, double scale) {
   Tensor scores = q.matmul(k.transpose(2, 3)) * scale;
   if (causal)
     scores = scores.masked_fill(at::ones({q.size(2), k.size(2)}, q.options().dtype(at::kBool)).triu(1), -std::numeric_limits<double>::infinity());
+  if (mask.defined())
+    scores = scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity());
   Tensor share = scores.softmax(3), d_share = d_out.matmul(v.transpose(2, 3));
   Tensor d_scores = share * (d_share - (d_share * share).sum(3, true)) * scale;
-  return {d_scores.matmul(k), d_scores.transpose(2, 3).matmul(q), share.transpose(2, 3).matmul(d_out), Tensor()};
+  return {d_scores.matmul(k), d_scores.transpose(2, 3).matmul(q), share.transpose(2, 3).matmul(d_out), Tensor(), Tensor()};
 }
 
 struct Attention : torch::autograd::Function<Attention> {
-  static Tensor forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, bool causal) {
-    auto [out, logsumexp] = attention_forward(q, k, v, causal);
-    context->save_for_backward({q, k, v, out, logsumexp});
+  static Tensor forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, const MaybeTensor& maybe_mask, bool causal) {
+    Tensor mask = maybe_mask.value_or(Tensor());
+    auto [out, logsumexp] = attention_forward(q, k, v, mask, causal);
+    context->save_for_backward({q, k, v, out, logsumexp, mask});
     context->saved_data["causal"] = causal;
     return out;
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     auto saved = context->get_saved_variables();
-    const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &out = saved[3], &logsumexp = saved[4];
+    const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &out = saved[3], &logsumexp = saved[4], &mask = saved[5];
     auto shape = shape_of(q, k, context->saved_data["causal"].toBool());
     if (at::GradMode::is_enabled())
-      return attention_backward_by_parts(q, k, v, gradients[0], shape.causal, shape.scale);
+      return attention_backward_by_parts(q, k, v, mask, gradients[0], shape.causal, shape.scale);
     Tensor d_out = is_heads(gradients[0]) ? gradients[0] : gradients[0].contiguous();
     Tensor dq = joined_heads(q), dk = joined_heads(k), dv = joined_heads(v);
-    fused::attention_backward(shape, heads<const float>(q), heads<const float>(k), heads<const float>(v), heads<const float>(out), heads<const float>(d_out),
+    fused::attention_backward(shape, visible(mask), heads<const float>(q), heads<const float>(k), heads<const float>(v), heads<const float>(out), heads<const float>(d_out),
                               logsumexp.data_ptr<float>(), heads<float>(dq), heads<float>(dk), heads<float>(dv));
-    return {dq, dk, dv, Tensor()};
+    return {dq, dk, dv, Tensor(), Tensor()};
   }
 };
 
-MaybeTensor attention(const Tensor& q, const Tensor& k, const Tensor& v, bool causal) {
+MaybeTensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const MaybeTensor& maybe_mask, bool causal) {
+  Tensor mask = maybe_mask.value_or(Tensor());
   bool usable = is_heads(q) && is_heads(k) && is_heads(v) && k.sizes() == v.sizes() && q.size(0) == k.size(0) && q.size(1) == k.size(1) && q.size(3) == k.size(3);
-  if (!usable)
+  bool fits = !mask.defined() || (mask.is_cpu() && mask.scalar_type() == at::kBool && (mask.dim() == 2 || (mask.dim() == 4 && mask.size(1) == 1)));
+  if (!usable || !fits)
     return c10::nullopt;
-  return recorded(q, k, v) ? Attention::apply(q, k, v, causal) : attention_forward(q, k, v, causal).first;
+  if (mask.defined())
+    mask = expanded(mask, q, k);
+  return recorded(q, k, v) ? Attention::apply(q, k, v, mask.defined() ? MaybeTensor(mask) : c10::nullopt, causal) : attention_forward(q, k, v, mask, causal).first;
 }
 
 // ---- GELU ----------------------------------------------------------------------------------------------------------------
@@ -317,7 +334,7 @@ double clip_grad_norm_(at::TensorList gradients, double most) {
 }  // namespace
 
 TORCH_LIBRARY(workbook, library) {
-  library.def("attention(Tensor q, Tensor k, Tensor v, bool causal) -> Tensor?", attention);
+  library.def("attention(Tensor q, Tensor k, Tensor v, Tensor? mask, bool causal) -> Tensor?", attention);
   library.def("gelu(Tensor x) -> Tensor", gelu);
   library.def("layer_norm(Tensor x, int[] shape, Tensor? weight, Tensor? bias, float eps) -> Tensor", layer_norm);
   library.def("cross_entropy(Tensor logits, Tensor targets, int reduction, int ignored) -> Tensor", cross_entropy);

@@ -14,7 +14,7 @@ public static partial class torch
             {
                 if (attn_mask is not null && is_casual)
                     throw new System.Runtime.InteropServices.ExternalException("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
-                if (attn_mask is null && p == 0 && Fused.Attention(query, key, value, is_casual) is { } fused)
+                if (p == 0 && Fused.Attention(query, key, value, attn_mask, is_casual) is { } fused)
                     return fused;
                 using var scope = NewDisposeScope();
                 // √√d on both sides, as PyTorch does, keeps the products small.
