@@ -44,7 +44,7 @@ public sealed record RewardConfig
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 30;
 
     /// <summary>Steps between two evaluations.</summary>
-    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 250;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 500;
 
     /// <summary>Fixes rankings and batches.</summary>
     public long Seed { get; init; } = 1337;

@@ -12,16 +12,21 @@ namespace LlmWorkbook.Lessons;
 /// <param name="model">The model in training.</param>
 public sealed class NanWatch(Module model)
 {
+    private readonly Lock turn = new();
+
     /// <summary>Where the first loss that is no number came from, in a sentence; null while all losses are numbers.</summary>
     public string? Finding { get; private set; }
 
-    /// <summary>The same objective, watched. Reading the loss costs little: the trainer reads it as well.</summary>
+    /// <summary>The same objective, watched, one batch at a time. Reading the loss costs little: the trainer reads it as well.</summary>
     public Func<Batch, Tensor> Over(Func<Batch, Tensor> objective) => batch =>
     {
-        var loss = objective(batch);
-        if (Finding is null && !double.IsFinite(loss.ToDouble()))
-            Finding = Where(model, () => objective(batch).Dispose());
-        return loss;
+        lock (turn)                                     // modules are watched for everyone who calls them
+        {
+            var loss = objective(batch);
+            if (Finding is null && !double.IsFinite(loss.ToDouble()))
+                Finding = Where(model, () => objective(batch).Dispose());
+            return loss;
+        }
     };
 
     /// <summary>Runs a forward pass and says which module first puts out what is no number.</summary>

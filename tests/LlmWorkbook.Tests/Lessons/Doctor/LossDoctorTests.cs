@@ -92,6 +92,24 @@ public sealed class LossDoctorTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_watched_objective_is_asked_for_one_batch_at_a_time()
+    {
+        using var model = new Decoder(new() { VocabularySize = 8, BlockSize = 16, Layers = 1, Heads = 2, Width = 16 }, CPU);
+        var (watch, inside, most) = (new NanWatch(model), 0, 0);
+        var watched = watch.Over(_ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            Thread.Sleep(50);
+            Interlocked.Decrement(ref inside);
+            return tensor(double.NaN);
+        });
+        using var batch = new Batch(ones(1, 2, dtype: int64), ones(1, 2, dtype: int64));
+        SideBySide.Run(() => watched(batch), () => watched(batch));
+        Assert.Equal(1, most);
+        Assert.Equal("All modules put out numbers: it arises in the objective, after the model.", watch.Finding);
+    }
+
+    [Fact]
     public void A_model_that_sees_its_targets_goes_below_the_floor_and_an_honest_one_does_not()
     {
         Assert.Empty(Leaks(shift: 1).Findings);
