@@ -58,14 +58,13 @@ public sealed class Batch(Tensor inputs, Tensor targets) : IDisposable
     private Batch Of(int[] rows, int[] lengths)
     {
         int width = rows.Max(row => lengths[row]);
-        bool isSameWidth = Targets.shape[1] == Inputs.shape[1];
         using var numbers = tensor([.. rows.Select(row => (long)row)], device: Inputs.device);
         Tensor Some(Tensor all, bool isCut)
         {
             using var some = all.index_select(0, numbers);
             return (isCut ? some[.., ..width].contiguous() : some.alias()).DetachFromDisposeScope();
         }
-        return new(Some(Inputs, true), Some(Targets, isSameWidth))
+        return new(Some(Inputs, true), Some(Targets, DecoderInputs is null))   // a decoder's rows have lengths of their own, whatever their width
         {
             Tokens = rows.Sum(row => (long)lengths[row]),
             Lengths = [.. rows.Select(row => lengths[row])],

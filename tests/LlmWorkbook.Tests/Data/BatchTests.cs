@@ -51,6 +51,22 @@ public class BatchTests
     }
 
     [Fact]
+    public void Targets_of_a_decoder_stay_whole_also_where_they_happen_to_be_as_wide_as_the_inputs()
+    {
+        using var batch = new Batch(tensor(new long[,] { { 1, 2, 3 }, { 4, 5, 0 } }), tensor(new long[,] { { 6, 7, 8 }, { 9, 10, 11 } }))
+        {
+            Lengths = [3, 2],
+            DecoderInputs = tensor(new long[,] { { 0, 6, 7 }, { 0, 9, 10 } }),
+        };
+        var ((few, _), (many, _)) = batch.Halves()!.Value;
+        using var first = few;
+        using var other = many;
+        Assert.Equal([4L, 5], few.Inputs.data<long>().ToArray());
+        Assert.Equal([9L, 10, 11], few.Targets.data<long>().ToArray());
+        Assert.Equal(few.DecoderInputs!.shape, few.Targets.shape);
+    }
+
+    [Fact]
     public void What_cannot_be_halved_stays_whole()
     {
         using var one = new Batch(ones(1, 3, dtype: int64), ones(1, 3, dtype: int64));
