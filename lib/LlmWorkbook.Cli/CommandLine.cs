@@ -23,7 +23,7 @@ internal static class CommandLine
         {
             yes,
             Setup(workspace, system, yes),
-            RunLessons(workspace, cancel, SetUp),
+            RunLessons(workspace, system, cancel, SetUp),
             Data(workspace, SetUp),
             Export(workspace, SetUp),
             Test(workspace, system, SetUp),
@@ -58,6 +58,7 @@ internal static class CommandLine
                 Packages = wish,
                 Feed = parsed.GetValue(feed),
             });
+            new KernelBuild(workspace, system).Ensure(again: true);
             Console.WriteLine($"Ready (packages: {choice.Source}).");
             return 0;
         });
@@ -66,7 +67,7 @@ internal static class CommandLine
         return verb;
     }
 
-    private static Command RunLessons(Workspace workspace, CancellationToken cancel, Func<ParseResult, PackageChoice> setUp)
+    private static Command RunLessons(Workspace workspace, ISystem system, CancellationToken cancel, Func<ParseResult, PackageChoice> setUp)
     {
         var lessons = new Argument<string[]>("lesson") { Description = "Lessons to run, by name or number; all of them when none is named.", Arity = ArgumentArity.ZeroOrMore };
         var parameters = new Option<string[]>("--parameter", "-p") { Description = "Change one of the lesson's hyper-parameters; may be repeated, the last one counts. A wrong name lists the valid ones.", HelpName = "Name=value" };
@@ -88,7 +89,9 @@ internal static class CommandLine
             };
             var chosen = new LessonCatalog(workspace).Find(parsed.GetValue(lessons) ?? []);
             setUp(parsed);
-            return new RunVerb(workspace, cancel).Run(chosen, request);
+            var kernel = new KernelBuild(workspace, system);
+            kernel.Ensure(again: false);
+            return new RunVerb(workspace, kernel.Assembly, cancel).Run(chosen, request);
         });
         verb.Add(lessons);
         foreach (var option in new Option[] { parameters, text, fast, all, keepGoing, timeout })

@@ -146,6 +146,18 @@ public sealed class RunTests : IDisposable
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(id));
     }
 
+    [Fact]
+    public async Task Cells_run_in_the_kernel_that_is_named()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_lesson.Folder, "kernel")).FullName;
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        var kernel = Path.Combine(folder, "LlmWorkbook.Kernel.dll");
+        _lesson.Code("Console.Write(System.Reflection.Assembly.GetEntryAssembly()!.Location);");
+        Assert.Null((await _lesson.Run(request => request with { Kernel = kernel })).Error);
+        Assert.Equal(kernel, _lesson.Executed.Cells[0].StandardOutput);
+    }
+
     [Theory]
     [InlineData("not JSON", "not valid JSON")]
     [InlineData("{\"cells\":[],\"nbformat\":3}", "nbformat 3")]

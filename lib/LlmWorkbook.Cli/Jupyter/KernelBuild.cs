@@ -2,7 +2,10 @@ using LlmWorkbook.Cli.Setup;
 
 namespace LlmWorkbook.Cli.Jupyter;
 
-/// <summary>Publishes the notebook kernel into <c>artifacts/kernel</c>, compiled ahead of time so that it starts quickly, when something has changed.</summary>
+/// <summary>
+/// Publishes the notebook kernel into <c>artifacts/kernel</c> when something has changed: compiled ahead of time, as each notebook starts one, which
+/// else would spend three seconds on compiling the compiler.
+/// </summary>
 internal sealed class KernelBuild(Workspace workspace, ISystem system)
 {
     private const string Plain = "not compiled ahead of time\n";
@@ -23,13 +26,13 @@ internal sealed class KernelBuild(Workspace workspace, ISystem system)
         var upToDate = IsUpToDate;
         if (upToDate && !(again && Stamped!.StartsWith(Plain, StringComparison.Ordinal)))
             return;
-        system.Say("Publishing the notebook kernel (a minute, once) ...");
+        system.Say("Publishing the notebook kernel (a minute or two, once) ...");
         var parts = workspace.Kernel + ".new";
         Outputs.Delete(parts);
         var isCompiled = Publish(parts, "-p:PublishReadyToRun=true").Succeeded;
         if (!isCompiled)
         {
-            system.Say("The kernel could not be compiled ahead of time (the package feed may lack Microsoft.NETCore.App.Crossgen2, or is out of reach): it works, and starts about a second later.");
+            system.Say("The kernel could not be compiled ahead of time (the package feed may lack Microsoft.NETCore.App.Crossgen2, or is out of reach): it works, and starts a few seconds later.");
             if (upToDate)
                 return;
             Outputs.Delete(parts);

@@ -6,7 +6,10 @@ using Spectre.Console;
 namespace LlmWorkbook.Cli.Run;
 
 /// <summary>Runs lessons one after the other, each in a process of its own, and writes their pages.</summary>
-internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
+/// <param name="workspace">The checkout.</param>
+/// <param name="kernel">The kernel's assembly that the cells run in.</param>
+/// <param name="cancel">Stops the run.</param>
+internal sealed class RunVerb(Workspace workspace, string kernel, CancellationToken cancel)
 {
     public int Run(IReadOnlyList<string> lessons, LessonOptions options)
     {
@@ -56,6 +59,7 @@ internal sealed class RunVerb(Workspace workspace, CancellationToken cancel)
             All = options.All,
             KeepGoing = options.KeepGoing,
             CellTimeout = options.CellTimeout,
+            Kernel = kernel,
         };
         return Console.IsOutputRedirected ? RunPlain(request, shown, clock) : RunWithBar(request, shown, clock);
     }

@@ -43,7 +43,8 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
 
     /// <param name="workingFolder">The folder that the cells run in.</param>
     /// <param name="environment">Variables to set for the process; null removes one.</param>
-    public static EvaluatorProcess Start(string workingFolder, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="kernel">The kernel's assembly; this one if null.</param>
+    public static EvaluatorProcess Start(string workingFolder, IReadOnlyDictionary<string, string?>? environment = null, string? kernel = null)
     {
         var start = new ProcessStartInfo(DotnetHost.Path)
         {
@@ -59,7 +60,7 @@ internal sealed class EvaluatorProcess : IAsyncDisposable
         lock (s_starting)
         {
             var events = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
-            start.ArgumentList.Add(typeof(EvaluatorProcess).Assembly.Location);
+            start.ArgumentList.Add(kernel ?? typeof(EvaluatorProcess).Assembly.Location);
             start.ArgumentList.Add("evaluate");
             start.ArgumentList.Add(events.GetClientHandleAsString());
             var process = Process.Start(start)!;

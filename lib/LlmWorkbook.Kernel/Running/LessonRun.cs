@@ -26,7 +26,7 @@ internal sealed class LessonRun : IAsyncDisposable
         (_request, _notebook, _progress) = (request, notebook, progress);
         _plan = new RunPlan(notebook, request);
         _injects = ParameterCell.IsNeeded(request) && _plan.Cells.Any(c => c.Tags.Contains(ParameterCell.Tag));
-        _process = EvaluatorProcess.Start(request.WorkingDirectory ?? Path.GetDirectoryName(Path.GetFullPath(request.NotebookPath))!);
+        _process = EvaluatorProcess.Start(request.WorkingDirectory ?? Path.GetDirectoryName(Path.GetFullPath(request.NotebookPath))!, kernel: request.Kernel);
     }
 
     public async Task<RunResult> RunAsync(CancellationToken cancel)

@@ -26,6 +26,9 @@ public sealed record RunRequest(string NotebookPath, string OutputNotebookPath)
     /// <summary>The folder the cells run in, and that a relative <see cref="TextFile"/> is looked up from; null for the notebook's own and the current one.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>The kernel's assembly that the cells run in, or null for the one that is loaded; <c>artifacts/kernel</c> has one that starts quickly.</summary>
+    public string? Kernel { get; init; }
+
     /// <summary>The lesson's name: the notebook's file name without its extension.</summary>
     public string Lesson => Path.GetFileNameWithoutExtension(NotebookPath);
 }

@@ -69,7 +69,7 @@ public sealed record AutoregressiveConfig
     public bool MimeticAttention { get; init; } = true;
 
     /// <summary>Steps between two evaluations.</summary>
-    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 200;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 300;
 
     /// <summary>Fixes parameters, batches and samples.</summary>
     public long Seed { get; init; } = 1337;

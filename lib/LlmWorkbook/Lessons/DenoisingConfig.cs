@@ -35,7 +35,7 @@ public sealed record DenoisingConfig
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 100;
 
     /// <summary>Steps between two evaluations.</summary>
-    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 100;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 200;
 
     /// <summary>Held-out texts to evaluate on.</summary>
     public int HeldOut { get; init => field = Check.Within(value, 2, 100_000); } = 400;

@@ -37,7 +37,7 @@ public sealed record FineTuningConfig
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 50;
 
     /// <summary>Steps between two evaluations.</summary>
-    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 100;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 200;
 
     /// <summary>Fixes chats and batches.</summary>
     public long Seed { get; init; } = 1337;

@@ -45,7 +45,7 @@ public sealed record MaskedConfig
     public int WarmupSteps { get; init => field = Check.AtLeast(value, 0); } = 100;
 
     /// <summary>Steps between two evaluations.</summary>
-    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 100;
+    public int EvaluateEvery { get; init => field = Check.AtLeast(value, 0); } = 200;
 
     /// <summary>Riddles of each kind to evaluate on.</summary>
     public int Riddles { get; init => field = Check.Within(value, 2, 100_000); } = 300;

@@ -16,7 +16,7 @@ public sealed record RoadConfig
     public int Answers { get; init => field = Check.Within(value, 4, 10_000); } = 256;
 
     /// <summary>Rounds of PPO and of GRPO.</summary>
-    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 45;
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 60;
 
     /// <summary>Answers to each question in GRPO, G.</summary>
     public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
@@ -31,10 +31,10 @@ public sealed record RoadConfig
     public double GrpoBeta { get; init => field = Check.Within(value, 0, 100); } = 0.05;
 
     /// <summary>Questions to each of which as many answers of the fine-tuned model are ranked for DPO as <see cref="RewardConfig.Answers"/> says.</summary>
-    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 8_000;
+    public int Rankings { get; init => field = Check.Within(value, 2, 1_000_000); } = 9_600;
 
     /// <summary>Optimiser steps of DPO.</summary>
-    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 500;
+    public int DpoSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 600;
 
     /// <summary>Rankings per batch of DPO; a step learns from two batches.</summary>
     public int DpoBatchSize { get; init => field = Check.Within(value, 1, 10_000); } = 8;

@@ -33,7 +33,7 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Forgets all tokens and keeps the room.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Keeps some of the sequences and forgets the others.</summary>
+    /// <summary>Keeps some of the sequences and forgets the others; one that is named twice goes on twice.</summary>
     /// <param name="rows">Numbers of those that stay, from 0, in their new order.</param>
     public void Keep(IReadOnlyList<long> rows)
     {

@@ -35,6 +35,17 @@ public static class Chat
         return said;
     }
 
+    /// <summary>The likeliest answer to each prompt, all read side by side.</summary>
+    /// <param name="model">A decoder with the shared tokenizer.</param>
+    /// <param name="prompts">What was said so far; the user spoke last.</param>
+    /// <param name="most">At most so many tokens an answer.</param>
+    /// <exception cref="WorkbookException">A text contains a special token, or prompt and answer do not fit the model's context.</exception>
+    public static IReadOnlyList<string> Answers(Decoder model, IEnumerable<IReadOnlyList<Turn>> prompts, int most = 40)
+    {
+        using var rollouts = Rollouts.Generate(model, [.. prompts.Select(ChatTemplate.Prompt)], most, ChatTemplate.End, temperature: 0);
+        return rollouts.Texts;
+    }
+
     /// <summary>Share of instructions to which the model's likeliest answer is one that the world gives, too.</summary>
     /// <param name="model">A decoder with the shared tokenizer.</param>
     /// <param name="asked">What to ask.</param>
@@ -42,7 +53,7 @@ public static class Chat
     public static double Accuracy(Decoder model, IReadOnlyList<Instruction> asked, IEnumerable<Instruction> all)
     {
         var right = all.Select(i => (Prompt(i), i.Answer)).ToHashSet();
-        return asked.Average(i => right.Contains((Prompt(i), Answer(model, i.Prompt))) ? 1.0 : 0);
+        return asked.Zip(Answers(model, asked.Select(i => i.Prompt))).Average(a => right.Contains((Prompt(a.First), a.Second)) ? 1.0 : 0);
 
         static string Prompt(Instruction instruction) => string.Join('\n', instruction.Prompt.Select(t => t.Text));
     }

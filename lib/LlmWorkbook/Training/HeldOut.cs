@@ -1,4 +1,5 @@
 using LlmWorkbook.Data;
+using LlmWorkbook.Models;
 using LlmWorkbook.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -59,32 +60,42 @@ public static class HeldOut
     }
 
     /// <summary>-log p of whole documents, one by one.</summary>
-    /// <param name="model">Maps int64 (B, T) to logits (B, T, V); put into evaluation mode and back.</param>
-    /// <param name="batches">The documents in order, targets ignored where a row is only filled up.</param>
+    /// <param name="model">The model; put into evaluation mode and back.</param>
+    /// <param name="batches">The documents in order, targets ignored where nothing is asked for.</param>
     /// <returns>Nats per document, what ends it included.</returns>
     /// <exception cref="OperationCanceledException">Stop was pressed in the notebook.</exception>
-    public static IReadOnlyList<double> Documents(Module<Tensor, Tensor> model, IEnumerable<Batch> batches)
+    public static IReadOnlyList<double> Documents(Decoder model, IEnumerable<Batch> batches)
     {
+        var all = batches.ToList();
         bool wasTraining = model.training;
         model.eval();
         try
         {
-            using var _ = no_grad();
-            var nats = new List<double>();
-            foreach (var batch in batches)
-            {
-                using var owned = batch;
-                StopButton.Check();
-                using var scope = NewDisposeScope();
-                var logits = model.call(batch.Inputs);                                                                      // (B, T, V)
-                var losses = functional.cross_entropy(logits.view(-1, logits.shape[^1]), batch.Targets.view(-1), reduction: Reduction.None); // (B T)
-                nats.AddRange(losses.view(batch.Targets.shape).sum(1).to_type(float64).data<double>());                     // (B)
-            }
-            return nats;
+            int half = (all.Count + 1) / 2;
+            var (first, other) = SideBySide.Run(() => Nats(all[..half]), () => Nats(all[half..]));
+            return [.. first, .. other];
         }
         finally
         {
             model.train(wasTraining);
+            all.ForEach(batch => batch.Dispose());
+        }
+
+        List<double> Nats(List<Batch> some)
+        {
+            using var _ = no_grad();
+            var nats = new List<double>();
+            foreach (var batch in some)
+            {
+                StopButton.Check();
+                using var scope = NewDisposeScope();
+                var (states, answers) = MaskedLoss.Asked(model.Hidden(batch), batch.Targets);                                       // (N, C), (N)
+                double[] each = [.. functional.cross_entropy(model.Scores(states), answers, reduction: Reduction.None).to_type(float64).data<double>()];
+                int from = 0;
+                foreach (long asked in (batch.Targets != Batch.Ignored).sum(1).data<long>())
+                    nats.Add(each.AsSpan(from..(from += (int)asked)).ToArray().Sum());
+            }
+            return nats;
         }
     }
 }

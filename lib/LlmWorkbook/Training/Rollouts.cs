@@ -11,6 +11,8 @@ public sealed class Rollouts : IDisposable
 {
     private static readonly Lazy<HashSet<int>> special = new(() => [.. WorldTokenizer.SpecialTokens.Select(WorldTokenizer.Vocabulary.SpecialId)]);
 
+    private static readonly IEqualityComparer<int[]> sameTokens = EqualityComparer<int[]>.Create((a, b) => a.AsSpan().SequenceEqual(b), a => a.Aggregate(0, HashCode.Combine));
+
     private readonly Batch batch;
     private readonly double temperature;
     private readonly Tensor? choices;
@@ -72,16 +74,21 @@ public sealed class Rollouts : IDisposable
         try
         {
             int atOnce = model.Device.type == DeviceType.CUDA ? prompts.Count : Math.Min(64, (prompts.Count + 1) / 2);   // few enough for their scores to stay in the processor's cache
-            var parts = prompts.Chunk(atOnce).Select((some, n) => (Prompts: some, Seed: SplitMix64.At(seed, n).Next())).ToArray();
-            (List<int>[] Answers, List<double>[] Logs)[] Of(IEnumerable<(int[][] Prompts, ulong Seed)> some) => [.. some.Select(part => Sampled(model, part.Prompts, maxTokens, stop, temperature, part.Seed))];
-            int half = (parts.Length + 1) / 2;
-            var (first, other) = SideBySide.Run(() => Of(parts.Take(half)), () => Of(parts.Skip(half)));
-            var sampled = first.Concat(other).ToList();
-            List<int>[] answers = [.. sampled.SelectMany(part => part.Answers)];
+            // Prompts of like lengths are read together, so that few rows wait for others; those that are the same stay beside each other.
+            var parts = Enumerable.Range(0, prompts.Count).OrderBy(n => prompts[n].Length).Chunk(atOnce).Select((some, n) => (Numbers: some, Seed: SplitMix64.At(seed, n).Next())).ToArray();
+            var (answers, logs) = (new List<int>[prompts.Count], new List<double>[prompts.Count]);
+            bool Fill(int first)
+            {
+                for (int n = first; n < parts.Length; n += 2)
+                    foreach (var (row, (answer, log)) in parts[n].Numbers.Zip(Sampled(model, [.. parts[n].Numbers.Select(row => prompts[row])], maxTokens, stop, temperature, parts[n].Seed)))
+                        (answers[row], logs[row]) = (answer, log);
+                return true;
+            }
+            SideBySide.Run(() => Fill(0), () => Fill(1));
             var rows = prompts.Zip(answers, (p, a) => (p, a.ToArray())).ToList();
             return new Rollouts(rows, stop, model.Device, temperature)
             {
-                LogProbabilities = Placed(rows, [.. sampled.SelectMany(part => part.Logs)], model),
+                LogProbabilities = Placed(rows, logs, model),
                 Ended = answers.Count(a => a[^1] == stop),
             };
         }
@@ -91,7 +98,7 @@ public sealed class Rollouts : IDisposable
         }
     }
 
-    private static (List<int>[] Answers, List<double>[] Logs) Sampled(Decoder model, int[][] prompts, int maxTokens, int stop, double temperature, ulong seed)
+    private static IEnumerable<(List<int> Answer, List<double> Logs)> Sampled(Decoder model, int[][] prompts, int maxTokens, int stop, double temperature, ulong seed)
     {
         List<int>[] answers = [.. prompts.Select(_ => new List<int>())];
         List<double>[] logs = [.. prompts.Select(_ => new List<double>())];
@@ -99,15 +106,22 @@ public sealed class Rollouts : IDisposable
 
         using var _ = no_grad();
         using var generator = new Generator(seed, model.Device);
-        using var cache = new KeyValueCache(model.Config, prompts.Length, model.Device);
         int read = prompts.Min(p => p.Length);
         int[] live = [.. Enumerable.Range(0, prompts.Length)];                                              // those that the cache holds
-        int[][] unread = [.. prompts.Select(p => p[..read])];
+        int[][] starts = [.. prompts.Select(p => p[..read])];
+        int[][] unread = [.. starts.Distinct(sameTokens)];                                                  // what answers share is read once
+        using var cache = new KeyValueCache(model.Config, unread.Length, model.Device);
         for (; live.Length > 0; read++)
         {
             StopButton.Check();
             using var scope = NewDisposeScope();
             var hidden = model.Hidden(Rows.Padded(unread, 0, model.Device), cache).select(1, -1);           // (B, C)
+            if (unread.Length < live.Length)
+            {
+                long[] shared = [.. starts.Select(start => (long)Array.FindIndex(unread, u => sameTokens.Equals(u, start)))];
+                cache.Keep(shared);
+                hidden = hidden.index_select(0, tensor(shared, device: model.Device));
+            }
             long[] speaking = [.. live.Index().Where(r => read >= prompts[r.Item].Length && !IsDone(r.Item)).Select(r => (long)r.Index)];
             if (speaking.Length > 0)
             {
@@ -126,7 +140,7 @@ public sealed class Rollouts : IDisposable
             }
             unread = [.. live.Select(b => new[] { read < prompts[b].Length ? prompts[b][read] : answers[b][^1] })];
         }
-        return (answers, logs);
+        return answers.Zip(logs);
     }
 
     /// <summary>Samples answers from trees, whose restriction is kept for the policy's updates.</summary>

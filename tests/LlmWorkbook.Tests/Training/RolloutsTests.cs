@@ -9,7 +9,7 @@ namespace LlmWorkbook.Tests.Training;
 public sealed class RolloutsTests : IDisposable
 {
     private const int Stop = 10;
-    private static readonly int[][] Prompts = [[1, 2, 3], [4], [5, 6, 7, 8, 9, 1], [2, 2], [4], [4]];
+    private static readonly int[][] Prompts = [[1, 2, 3], [4], [5, 6, 7, 8, 9, 1], [2, 2], [4], [4], [4, 3]];
     private readonly Decoder model;
 
     public RolloutsTests()
