@@ -158,6 +158,7 @@ internal static class CommandLine
         var verb = Verb("test", "Build everything and run the tests; ends with how many passed, failed and were skipped.", parsed =>
         {
             setUp(parsed);
+            new KernelBuild(workspace, system).Ensure(again: false);
             return new TestVerb(workspace, system).Run(parsed.GetValue(full), parsed.GetValue(filter));
         });
         verb.Add(full);

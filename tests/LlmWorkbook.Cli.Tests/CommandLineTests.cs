@@ -85,7 +85,7 @@ public sealed class CommandLineTests
     {
         var (exitCode, _, error) = ChildProcess.RunWorkbook("run", "04-autoregressive", "--fast", "-p", "Stepps=5");
         Assert.Equal(2, exitCode);
-        Assert.Contains("Steps", Assert.Single(error.TrimEnd().Split('\n')));
+        Assert.Contains("Steps", Assert.Single(error.TrimEnd().Split('\n'), line => !line.EndsWith(" ...", StringComparison.Ordinal))); // What is built meanwhile is told, too.
     }
 
     [Fact]

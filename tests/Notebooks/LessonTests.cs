@@ -10,6 +10,9 @@ public sealed class LessonTests
 
     private static string Folder => Path.Combine(Repository.Root, "notebooks");
 
+    /// <summary>The kernel that <c>./workbook test</c> publishes, which starts quickly.</summary>
+    private static string Kernel => Path.Combine(Repository.Root, "artifacts", "kernel", "LlmWorkbook.Kernel.dll");
+
     [Theory]
     [MemberData(nameof(Lessons))]
     public void The_committed_file_has_no_outputs(string lesson) =>
@@ -29,7 +32,7 @@ public sealed class LessonTests
     public async Task It_runs_at_test_scale_shows_a_plot_and_ends_with_its_headline(string lesson)
     {
         var output = Path.Combine(Repository.Root, "artifacts", "test-notebooks", lesson);
-        var request = new RunRequest(Path.Combine(Folder, lesson), output) { Fast = true, All = true, CellTimeout = TimeSpan.FromMinutes(5) };
+        var request = new RunRequest(Path.Combine(Folder, lesson), output) { Fast = true, All = true, CellTimeout = TimeSpan.FromMinutes(5), Kernel = File.Exists(Kernel) ? Kernel : null };
         var result = await new NotebookRunner().RunAsync(request);
         Assert.Null(result.Error);
         Assert.Equal(0, result.ExitCode);

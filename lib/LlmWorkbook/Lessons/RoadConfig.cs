@@ -84,24 +84,26 @@ public sealed record RoadConfig
         return [.. All(Split.Composition).OrderBy(_ => random.NextDouble()).Take(HeldOut)];
     }
 
-    /// <summary>PPO on sampled answers to drawn questions; each round is told as it is done.</summary>
+    /// <summary>PPO on sampled answers to drawn questions, with a critic that begins as the reward model; each round is told as it is done.</summary>
     /// <param name="policy">What is trained.</param>
     /// <param name="reference">What it is held near.</param>
-    /// <param name="reward">The reward of each (question, answer).</param>
-    /// <param name="change">Changes the hyper-parameters; null for none.</param>
+    /// <param name="rewardModel">What the answers are judged by.</param>
     /// <returns>TRL's metrics of each round.</returns>
-    public IEnumerable<Round> Ppo(Decoder policy, Decoder reference, Func<IReadOnlyList<(string, string)>, IReadOnlyList<double>> reward, Func<PpoConfig, PpoConfig>? change = null)
+    public IEnumerable<Round> Ppo(Decoder policy, Decoder reference, RewardModel rewardModel)
     {
-        using var critic = new ValueModel(reference.Copy());
+        using var critic = new ValueModel(rewardModel);
         using var trainer = new PpoTrainer(policy, reference, critic);
         var config = PpoUpdates();
         // Sampling, reference, critic, and two networks trained in each epoch.
-        foreach (var round in Rounded(policy, reward, 1, 2 + 2 + 2 + 2 * 6 * config.Epochs, (rollouts, scores, rate) => trainer.Step(rollouts, scores, (change?.Invoke(config) ?? config) with { LearningRate = rate })))
+        foreach (var round in Rounded(policy, said => RewardScores.Of(rewardModel, said), 1, 2 + 2 + 2 + 2 * 6 * config.Epochs, (rollouts, scores, rate) => trainer.Step(rollouts, scores, config with { LearningRate = rate })))
             yield return round;
     }
 
     /// <summary>GRPO on groups of sampled answers.</summary>
-    /// <inheritdoc cref="Ppo"/>
+    /// <param name="policy">What is trained.</param>
+    /// <param name="reference">What it is held near.</param>
+    /// <param name="reward">The reward of each (question, answer).</param>
+    /// <returns>TRL's metrics of each round.</returns>
     public IEnumerable<Round> Grpo(Decoder policy, Decoder reference, Func<IReadOnlyList<(string, string)>, IReadOnlyList<double>> reward)
     {
         using var trainer = new PpoTrainer(policy, reference);

@@ -27,6 +27,9 @@ public sealed class RewardModel : Module<Tensor, Tensor>
     /// <summary>The decoder below the head, which can still tell how likely a text is.</summary>
     public Decoder Body => body;
 
+    /// <summary>The head's weight, (1, C).</summary>
+    internal Parameter HeadWeight => head.weight!;
+
     /// <summary>Shape of the body.</summary>
     public TransformerConfig Config => body.Config;
 

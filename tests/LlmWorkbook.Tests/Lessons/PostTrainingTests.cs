@@ -35,7 +35,7 @@ public class PostTrainingTests(ITestOutputHelper output)
         double gap = RoadConfig.Best(questions).Average() - before.Average();
         foreach (var (name, stage) in new (string, Func<Decoder, IEnumerable<Round>>)[]
         {
-            ("PPO", p => config.Ppo(p, sft, said => RewardScores.Of(rewarder, said))), ("DPO", p => config.Dpo(p, sft, config.Ranked(sft))), ("GRPO", p => config.Grpo(p, sft, RoadConfig.Checked)),
+            ("PPO", p => config.Ppo(p, sft, rewarder)), ("DPO", p => config.Dpo(p, sft, config.Ranked(sft))), ("GRPO", p => config.Grpo(p, sft, RoadConfig.Checked)),
         })
         {
             using var policy = sft.Copy();

@@ -44,15 +44,16 @@ public sealed class RoadTests
     {
         using var scope = NewDisposeScope();
         using Decoder reference = Tiny(), policy = Tiny();
+        using var rewardModel = new RewardModel(Tiny());
         int calls = 0;
         IReadOnlyList<double> Reward(IReadOnlyList<(string Question, string Answer)> said)
         {
             calls++;
             return [.. said.Select((s, i) => Question.Find(s.Question) is null ? 0 : i % 3 - 1.0)];
         }
-        var ppo = Config.Ppo(policy, reference, Reward).ToList();
+        var ppo = Config.Ppo(policy, reference, rewardModel).ToList();
         var grpo = Config.Grpo(policy, reference, Reward).ToList();
-        Assert.Equal(2 * Config.Rounds, calls);
+        Assert.Equal(Config.Rounds, calls);
         foreach (var (rounds, flops) in new[] { (ppo, 2 * 3 + 12 * 2), (grpo, 2 * 2 + 6 * 2) })
         {
             Assert.Equal([0, 1], rounds.Select(r => r.Number));

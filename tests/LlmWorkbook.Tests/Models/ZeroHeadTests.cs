@@ -42,6 +42,22 @@ public sealed class ZeroHeadTests
     }
 
     [Fact]
+    public void A_critic_begins_as_the_reward_model_that_it_is_given_and_leaves_it_as_it_is()
+    {
+        using var scope = NewDisposeScope();
+        using var rewardModel = new RewardModel(new Decoder(Tiny, CPU));
+        Disturb(rewardModel);
+        using var critic = new ValueModel(rewardModel);
+        var tokens = Rows.Padded([[3, 1, 4, 1], [3, 1, 5, 9]], 0, CPU);
+        var rewards = rewardModel.call(tokens);
+        Assert.True(critic.call(tokens)[.., 3].allclose(rewards, 0, 1e-6));
+        Assert.True(critic.call(tokens)[.., 1].allclose(rewardModel.call(tokens[.., ..2]), 0, 1e-6));
+        Disturb(critic);
+        Assert.True(rewardModel.call(tokens).allclose(rewards, 0, 1e-6));
+        Assert.False(critic.call(tokens)[.., 3].allclose(rewards, 0, 1e-3));
+    }
+
+    [Fact]
     public void The_head_and_the_body_learn()
     {
         using var scope = NewDisposeScope();
