@@ -134,7 +134,7 @@ public sealed record RoadConfig
     public PpoConfig PpoUpdates() => GrpoUpdates() with { KlCoefficient = KlCoefficient, ValueCoefficient = 0.5, ValueClipRange = double.PositiveInfinity };
 
     /// <summary>The updates of GRPO.</summary>
-    public PpoConfig GrpoUpdates() => new() { KlCoefficient = GrpoBeta, Epochs = 2, Minibatches = 2, Seed = Seed };
+    public PpoConfig GrpoUpdates() => new() { KlCoefficient = GrpoBeta, Epochs = 1, Minibatches = 4, Seed = Seed };
 
     /// <summary>The training run of DPO.</summary>
     public TrainingConfig DpoTraining() => new() { Steps = DpoSteps, BatchSize = DpoBatchSize, GradientAccumulation = 2, LearningRate = DpoLearningRate, MinLearningRate = 0, WarmupSteps = DpoSteps / 20, WeightDecay = 0, EvaluateEvery = 0, Seed = Seed };
