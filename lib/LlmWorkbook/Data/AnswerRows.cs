@@ -28,7 +28,8 @@ public static class AnswerRows
         };
     }
 
-    /// <summary>Several answers to one prompt share a row: see <see cref="Packing"/>. What a model makes of each answer is the same.</summary>
+    /// <summary>Several answers to one prompt share a row: see <see cref="Packing"/>. What a model makes of each answer is the same. Rows are as wide as makes
+    /// the least work: in wide ones a prompt is read for more answers, in narrow ones fewer places are filled up.</summary>
     /// <param name="prompts">Token ids of prompts, each with one answer or more; N answers in all.</param>
     /// <param name="pad">What stands behind a short row; nothing looks at it.</param>
     /// <param name="device">Where the batch is made.</param>
@@ -39,10 +40,9 @@ public static class AnswerRows
         foreach (var (n, (prompt, answers)) in prompts.Index())
             if (prompt.Length == 0 || answers.Length == 0 || answers.Any(a => a.Length == 0))
                 throw new WorkbookException($"Prompt {n} has {prompt.Length} tokens and {answers.Length} answers; it must have at least one of each, and no answer may be empty.");
-        var rows = new List<(int[] Prompt, List<(int Number, int[] Tokens)> Answers)>();
-        foreach (var (prompt, answers) in prompts)
-            rows.AddRange(Shared([.. answers.Select((a, k) => (rows.Sum(r => r.Answers.Count) + k, a))]).Select(some => (prompt, some)));
-        int width = rows.Max(r => r.Prompt.Length - 1 + Length(r.Answers));
+        int narrowest = prompts.Max(p => p.Prompt.Length + p.Answers.Max(a => a.Length));
+        var rows = Enumerable.Range(narrowest, 2 * narrowest).Select(width => Shared(prompts, width)).MinBy(Cost)!;
+        int width = Width(rows);
         long[] inputs = new long[rows.Count * width], targets = new long[inputs.Length], positions = new long[inputs.Length], owners = new long[inputs.Length];
         var isVisible = new bool[inputs.Length * width];
         long[] ends = new long[rows.Sum(r => r.Answers.Count)];
@@ -77,18 +77,36 @@ public static class AnswerRows
         return new(Of(inputs), Of(targets))
         {
             Packing = new(Of(positions), tensor(isVisible, [rows.Count, 1, width, width], device: device), Of(owners), tensor(ends, device: device)),
-            Tokens = rows.Sum(r => (long)r.Prompt.Length - 1 + Length(r.Answers)),
+            Tokens = rows.Sum(r => (long)Length(r)),
         };
     }
 
-    /// <summary>About three answers a row, as attention grows with the square of the row; the long ones first, each into the shortest row.</summary>
-    private static List<(int Number, int[] Tokens)>[] Shared(IReadOnlyList<(int Number, int[] Tokens)> answers)
+    /// <summary>Answers in rows of at most so many tokens: the long ones first, each into the first row of its prompt that has room.</summary>
+    private static List<(int[] Prompt, List<(int Number, int[] Tokens)> Answers)> Shared(IReadOnlyList<(int[] Prompt, int[][] Answers)> prompts, int width)
     {
-        List<(int Number, int[] Tokens)>[] rows = [.. Enumerable.Range(0, (answers.Count + 2) / 3).Select(_ => new List<(int, int[])>())];
-        foreach (var answer in answers.OrderByDescending(a => a.Tokens.Length))
-            rows.MinBy(Length)!.Add(answer);
+        var rows = new List<(int[] Prompt, List<(int Number, int[] Tokens)> Answers)>();
+        int number = 0;
+        foreach (var (prompt, answers) in prompts)
+        {
+            int first = rows.Count;
+            foreach (var answer in answers.Select(a => (Number: number++, Tokens: a)).OrderByDescending(a => a.Tokens.Length))
+            {
+                int row = rows.FindIndex(first, r => Length(r) + answer.Tokens.Length + 1 <= width);
+                if (row < 0)
+                    {
+                    row = rows.Count;
+                    rows.Add((prompt, []));
+                }
+                rows[row].Answers.Add(answer);
+            }
+        }
         return rows;
     }
 
-    private static int Length(List<(int Number, int[] Tokens)> answers) => answers.Sum(a => a.Tokens.Length + 1);
+    /// <summary>Work of a batch: all its places, each of which also looks at the others of its row.</summary>
+    private static double Cost(List<(int[] Prompt, List<(int Number, int[] Tokens)> Answers)> rows) => rows.Count * Width(rows) * (1 + Width(rows) / 400.0);
+
+    private static int Width(List<(int[] Prompt, List<(int Number, int[] Tokens)> Answers)> rows) => rows.Max(Length);
+
+    private static int Length((int[] Prompt, List<(int Number, int[] Tokens)> Answers) row) => row.Prompt.Length - 1 + row.Answers.Sum(a => a.Tokens.Length + 1);
 }

@@ -4,7 +4,7 @@ namespace LlmWorkbook.Data;
 
 /// <summary>
 /// Training batches of R rankings of K answers, packed into fewer rows: the answers of a ranking beside each other, the preferred ones first. So every
-/// answer is read once for all the pairs that it is in, and every question once for about three of its answers.
+/// answer is read once for all the pairs that it is in, and every question once for several of its answers.
 /// Every ranking comes once before any comes again, in an order that changes from
 /// pass to pass. Batch n depends on (seed, n) alone, so a run resumes at any batch.
 /// </summary>

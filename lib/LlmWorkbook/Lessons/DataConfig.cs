@@ -89,7 +89,7 @@ public sealed record DataConfig
         LearningRate = LearningRate,
         MinLearningRate = LearningRate / 10,
         WarmupSteps = Math.Min(40, Steps / 2),
-        EvaluateEvery = Math.Max(1, Steps / 10),
+        EvaluateEvery = Math.Max(1, Steps / 6),
         Seed = Seed,
     };
 }

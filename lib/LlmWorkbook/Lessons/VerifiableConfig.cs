@@ -22,13 +22,13 @@ public sealed record VerifiableConfig
     public int ExampleSteps { get; init => field = Check.Within(value, 1, 1_000_000); } = 100;
 
     /// <summary>Rounds of sampling and updating.</summary>
-    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 40;
+    public int Rounds { get; init => field = Check.Within(value, 1, 1_000_000); } = 30;
 
     /// <summary>Tasks in each round.</summary>
     public int Tasks { get; init => field = Check.Within(value, 1, 10_000); } = 24;
 
     /// <summary>Answers to each task, G.</summary>
-    public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 8;
+    public int GroupSize { get; init => field = Check.Within(value, 2, 1_000); } = 16;
 
     /// <summary>Highest learning rate of the updates; it rises for an eighth of the rounds and falls to 0 along a straight line.</summary>
     public double LearningRate { get; init => field = Check.Within(value, 0, 1); } = 3e-4;
@@ -93,6 +93,6 @@ public sealed record VerifiableConfig
     /// <summary>The training run of <see cref="Show"/>.</summary>
     public TrainingConfig Showing(int steps) => FineTuning.Training() with { Steps = steps, LearningRate = 1e-3, MinLearningRate = 1e-4, WarmupSteps = Math.Min(20, steps / 4), EvaluateEvery = 0 };
 
-    /// <summary>The updates of a round: GRPO with a small price of KL.</summary>
-    public PpoConfig Grpo(int round) => new() { LearningRate = Schedule.WarmupLinear(LearningRate, round, Rounds, Rounds / 8), KlCoefficient = Beta, Epochs = 2, Seed = Seed };
+    /// <summary>The updates of a round: GRPO with a small price of KL; each answer is learned from once.</summary>
+    public PpoConfig Grpo(int round) => new() { LearningRate = Schedule.WarmupLinear(LearningRate, round, Rounds, Rounds / 8), KlCoefficient = Beta, Epochs = 1, Minibatches = 4, Seed = Seed };
 }

@@ -24,14 +24,17 @@ public sealed class PackingTests
     }
 
     [Fact]
-    public void Each_prompt_is_read_once_for_about_three_answers()
+    public void Rows_are_as_wide_as_makes_the_least_work()
     {
         using var scope = NewDisposeScope();
         using Batch packed = AnswerRows.Packed(Prompts, 0, CPU), alone = AnswerRows.Of(Alone, 0, CPU);
-        Assert.Equal(4, packed.Inputs.shape[0]);                                    // five answers in two rows
+        Assert.Equal([4, 11], packed.Inputs.shape);                                 // the five answers in two rows
         Assert.Equal(2 * 2 + 12 + 5 + 4 + 4 + 4 + 2, packed.Tokens);
         Assert.True(packed.Tokens < alone.Tokens);
         Assert.Equal(Alone.Sum(a => a.Answer.Length), (packed.Targets != Batch.Ignored).sum().ToInt64());
+        using Batch few = AnswerRows.Packed([([1, 2, 3], [[4], [5], [6], [7]])], 0, CPU), wide = AnswerRows.Packed([([1], [[4], [5], [6], [7]])], 0, CPU);
+        Assert.Equal([1, 10], few.Inputs.shape);                                    // a prompt worth sharing
+        Assert.Equal([4, 2], wide.Inputs.shape);                                    // nothing to share
     }
 
     [Fact]
