@@ -26,7 +26,7 @@ public sealed record DenoisingConfig
     public int BatchSize { get; init => field = Check.Within(value, 2, 65_536); } = 128;
 
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 1_600;
+    public int Steps { get; init => field = Check.Within(value, 1, 100_000_000); } = 2_000;
 
     /// <summary>Highest learning rate; the lowest is a twentieth of it.</summary>
     public double LearningRate { get; init => field = Check.Within(value, 0, 10); } = 5e-3;
