@@ -8,12 +8,16 @@ namespace LlmWorkbook.Tests.Parity;
 /// <summary>A decoder with low-rank updates: PyTorch's scores, loss and gradients, whose weights were written out as W + (alpha / r) B A.</summary>
 public sealed class LoraParityTests
 {
-    [Fact]
-    public void Scores_loss_gradients_and_merged_weights()
+    /// <summary>Gradients in float64 alone: two layers deep those of float32 depend on the processor's kernels by more than 1e-6.</summary>
+    [Theory]
+    [InlineData(ScalarType.Float64, 1e-10)]
+    [InlineData(ScalarType.Float32, 1e-5)]
+    public void Scores_loss_gradients_and_merged_weights(ScalarType type, double close)
     {
         using var scope = NewDisposeScope();
         using var golden = GoldenFile.Open("lora");
         using var model = new Decoder(new() { VocabularySize = 29, BlockSize = 12, Layers = 2, Heads = 3, Width = 24, Bias = true }, CPU);
+        model.to(type);
         using (no_grad())
             foreach (var (name, parameter) in model.named_parameters())
                 parameter.copy_(golden[$"before/{name}"]);
@@ -26,15 +30,16 @@ public sealed class LoraParityTests
                 updates[name].copy_(update);
 
         var scores = model.call(golden["tokens"]);
-        Golden.Same("scores", golden["scores"], scores, absolute: 1e-5);
+        Golden.Same("scores", golden["scores"].to_type(type), scores, close, close);
         var loss = NextTokenLoss.Mean(scores, golden["targets"]);
-        Golden.Same("loss", golden["loss"], loss);
+        Golden.Same("loss", golden["loss"].to_type(type), loss, close, close / 10);
         loss.backward();
-        foreach (var (name, expected) in golden.Under("grad/"))
-            Golden.Same($"gradient of {name}", expected, updates[name].grad!, relative: 1e-4, absolute: 1e-6); // two layers deep
+        if (type == ScalarType.Float64)
+            foreach (var (name, expected) in golden.Under("grad/"))
+                Golden.Same($"gradient of {name}", expected, updates[name].grad!, close, close);
 
         lora.Merge();
-        Golden.Same("scores of merged weights", golden["scores"], model.call(golden["tokens"]), absolute: 1e-5);
+        Golden.Same("scores of merged weights", golden["scores"].to_type(type), model.call(golden["tokens"]), close, close);
     }
 
     /// <summary>updates.transformer/h/0/attn/c_attn.lora_A.weight to transformer.h.0.attn.c_attn/A.</summary>

@@ -56,17 +56,17 @@ def decoder(file, **kind):
 
 
 def lora(file):
-    """A two-layer decoder whose every linear layer is W + (alpha / r) B A, the product written out: scores, loss and the gradients of A and B."""
+    """A two-layer decoder whose every linear layer is W + (alpha / r) B A, the product written out, in float64: scores, loss and the gradients of A and B."""
     torch.manual_seed(zlib.crc32(file.encode()))
-    net = gpt.Gpt(gpt.Config(vocabulary=29, block=12, layers=2, heads=3, width=24, bias=True))
+    net = gpt.Gpt(gpt.Config(vocabulary=29, block=12, layers=2, heads=3, width=24, bias=True)).double()
     tokens, targets = randint(29, (3, 10)), randint(29, (3, 10))
     kept = FILES.setdefault(file, {"tokens": tokens, "targets": targets})
     kept.update({f"before/{name}": p.detach().clone() for name, p in net.named_parameters()})
     rank, alpha, updates = 3, 5.0, {}
     for name, layer in list(net.named_modules()):
         if isinstance(layer, nn.Linear) and name != "lm_head":
-            a = (torch.randn(rank, layer.in_features) * 0.3).requires_grad_()
-            b = (torch.randn(layer.out_features, rank) * 0.3).requires_grad_()
+            a = (torch.randn(rank, layer.in_features) * 0.3).double().requires_grad_()
+            b = (torch.randn(layer.out_features, rank) * 0.3).double().requires_grad_()
             updates[name] = (a, b)
             frozen = layer.weight.detach()
             del layer.weight
