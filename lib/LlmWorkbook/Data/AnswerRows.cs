@@ -93,7 +93,7 @@ public static class AnswerRows
             {
                 int row = rows.FindIndex(first, r => Length(r) + answer.Tokens.Length + 1 <= width);
                 if (row < 0)
-                    {
+                {
                     row = rows.Count;
                     rows.Add((prompt, []));
                 }
