@@ -55,10 +55,10 @@ def decoder(file, **kind):
     kept.update({f"after/{name}": p for name, p in parameters.items()})
 
 
-def lora(file):
-    """A two-layer decoder whose every linear layer is W + (alpha / r) B A, the product written out, in float64: scores, loss and the gradients of A and B."""
+def lora(file, layers):
+    """A decoder whose every linear layer is W + (alpha / r) B A, the product written out, in float64: scores, loss and the gradients of A and B."""
     torch.manual_seed(zlib.crc32(file.encode()))
-    net = gpt.Gpt(gpt.Config(vocabulary=29, block=12, layers=2, heads=3, width=24, bias=True)).double()
+    net = gpt.Gpt(gpt.Config(vocabulary=29, block=12, layers=layers, heads=3, width=24, bias=True)).double()
     tokens, targets = randint(29, (3, 10)), randint(29, (3, 10))
     kept = FILES.setdefault(file, {"tokens": tokens, "targets": targets})
     kept.update({f"before/{name}": p.detach().clone() for name, p in net.named_parameters()})
@@ -86,7 +86,8 @@ if __name__ == "__main__":
         run(*entry)
     decoder("decoder-nanogpt", bias=False, gelu="none")
     decoder("decoder-gpt2", bias=True, gelu="tanh")
-    lora("lora")
+    lora("lora", 2)
+    lora("lora-one-layer", 1)
     encoders.encoder(FILES)
     encoders.encoder_decoder(FILES)
     for file, tensors in FILES.items():

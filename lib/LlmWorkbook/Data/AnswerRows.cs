@@ -103,7 +103,7 @@ public static class AnswerRows
         return rows;
     }
 
-    /// <summary>Work of a batch: all its places, each of which also looks at the others of its row.</summary>
+    /// <summary>Work of a batch: all its places, each of which also looks at the others of its row; 400 of these are taken to cost as much as all else that a place needs.</summary>
     private static double Cost(List<(int[] Prompt, List<(int Number, int[] Tokens)> Answers)> rows) => rows.Count * Width(rows) * (1 + Width(rows) / 400.0);
 
     private static int Width(List<(int[] Prompt, List<(int Number, int[] Tokens)> Answers)> rows) => rows.Max(Length);

@@ -32,9 +32,9 @@ public sealed class PackingTests
         Assert.Equal(2 * 2 + 12 + 5 + 4 + 4 + 4 + 2, packed.Tokens);
         Assert.True(packed.Tokens < alone.Tokens);
         Assert.Equal(Alone.Sum(a => a.Answer.Length), (packed.Targets != Batch.Ignored).sum().ToInt64());
-        using Batch few = AnswerRows.Packed([([1, 2, 3], [[4], [5], [6], [7]])], 0, CPU), wide = AnswerRows.Packed([([1], [[4], [5], [6], [7]])], 0, CPU);
-        Assert.Equal([1, 10], few.Inputs.shape);                                    // a prompt worth sharing
-        Assert.Equal([4, 2], wide.Inputs.shape);                                    // nothing to share
+        using Batch shared = AnswerRows.Packed([([1, 2, 3], [[4], [5], [6], [7]])], 0, CPU), single = AnswerRows.Packed([([1], [[4], [5], [6], [7]])], 0, CPU);
+        Assert.Equal([1, 10], shared.Inputs.shape);                                    // a prompt worth sharing
+        Assert.Equal([4, 2], single.Inputs.shape);                                    // nothing to share
     }
 
     [Fact]
